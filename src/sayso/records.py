@@ -1,0 +1,194 @@
+"""What analysers find, as frozen records: names, quotations, entities, quotes, tones and summaries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from sayso.frozen import FrozenMap, freeze
+from sayso.spans import Span
+
+__all__ = [
+    "Entity",
+    "EntityLabel",
+    "EntitySummary",
+    "Mention",
+    "MentionKind",
+    "Name",
+    "Polarity",
+    "Quotation",
+    "Quote",
+    "QuoteKind",
+    "Sentiment",
+    "Summary",
+    "Tone",
+    "ToneToward",
+]
+
+QuoteKind = Literal["direct", "mixed", "indirect"]
+MentionKind = Literal["name", "nominal", "pronoun"]
+EntityLabel = Literal["PER", "ORG", "LOC", "MISC", "GROUP", "THING"]
+Polarity = Literal["negative", "neutral", "positive"]
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as it stands in the text, before names are merged into entities."""
+
+    span: Span
+    label: EntityLabel
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """What was said, with the words that attribute it; who the source is, is not yet known.
+
+    `content` has several spans where an attribution or a paragraph break splits the quotation.
+    `source` is the noun phrase that is said to speak, `cue` the verb group or phrase that says so.
+    `parent` is the id of the quotation that this one lies in. `evidence` says in words why.
+    """
+
+    id: str
+    kind: QuoteKind
+    content: tuple[Span, ...]
+    cue: Span | None
+    source: Span | None
+    confidence: float
+    evidence: tuple[str, ...] = ()
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One place where an entity is mentioned. `head` is the span of the head word or, for names, of the name."""
+
+    span: Span
+    kind: MentionKind
+    head: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A person, organisation, place, group or thing with all its mentions in one document.
+
+    `name` is the fullest name in the text; without a name (label GROUP or THING) it is the phrase.
+    `descriptions` are the titles, roles and appositions that the text gives ("opposition leader").
+    `role` and `affiliation` are as the text states them. Unknown gender and number stay None.
+    """
+
+    id: str
+    name: str
+    label: EntityLabel
+    mentions: tuple[Mention, ...]
+    aliases: tuple[str, ...] = ()
+    descriptions: tuple[str, ...] = ()
+    role: str | None = None
+    affiliation: str | None = None
+    gender: Literal["feminine", "masculine"] | None = None
+    number: Literal["singular", "plural"] | None = None
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the text gives it a name."""
+        return self.label not in ("GROUP", "THING")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A quotation with its speaker: who said what, and why we think so.
+
+    The fields of `Quotation`, and `speaker`: the entity behind the source, or None where it is unknown
+    or the words in marks are a title, slogan or scare quote. `confidence` is that of quote and speaker together.
+    """
+
+    id: str
+    kind: QuoteKind
+    content: tuple[Span, ...]
+    cue: Span | None
+    source: Span | None
+    speaker: Entity | None
+    confidence: float
+    evidence: tuple[str, ...] = ()
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentiment:
+    """A tone with the words that carry it. `polarity` is in -1..1; `subjectivity` in 0..1."""
+
+    polarity: float
+    label: Polarity
+    confidence: float
+    evidence: tuple[str, ...] = ()
+    subjectivity: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ToneToward:
+    """The tone that one speaker's quotes take toward one other entity; `quotes` are the ids of those quotes."""
+
+    speaker: str
+    target: str
+    sentiment: Sentiment
+    quotes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """The layer `sentiment`: the tone of a document and of its parts.
+
+    `document` is the tone of the whole text, `narration` of the words outside quotations, `quoted` of those inside;
+    `sentences` has one a sentence, `quotes` one a quote by its id (content alone), `entities` the writer's tone
+    toward each entity by its id, and `by_speaker` what speakers say of others.
+    """
+
+    document: Sentiment
+    narration: Sentiment
+    quoted: Sentiment
+    sentences: tuple[Sentiment, ...] = ()
+    quotes: Mapping[str, Sentiment] = field(default_factory=FrozenMap)
+    entities: Mapping[str, Sentiment] = field(default_factory=FrozenMap)
+    by_speaker: tuple[ToneToward, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name in ("quotes", "entities"):
+            object.__setattr__(self, name, freeze(getattr(self, name)))
+
+
+@dataclass(frozen=True, slots=True)
+class EntitySummary:
+    """What a reader wants to know of one main entity, every piece of it a place in the text.
+
+    Quotes and entities are named by id: `said` its best quotes, `said_of` quotes by others that speak of it,
+    `appears_with` the entities that share most sentences with it. `tone` is the writer's, `tone_of_others`
+    that of the quotes by others; None where there is nothing to score. Sentences are spans in text order.
+    """
+
+    entity: str
+    name: str
+    label: EntityLabel
+    who: str
+    aliases: tuple[str, ...]
+    salience: float
+    said: tuple[str, ...]
+    said_of: tuple[str, ...]
+    tone: Sentiment | None
+    tone_of_others: Sentiment | None
+    key_sentences: tuple[Span, ...]
+    appears_with: tuple[str, ...]
+    first_mention: Span
+    last_mention: Span
+    mention_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The layer `summary`: key sentences of the text, and its main entities, most salient first."""
+
+    key_sentences: tuple[Span, ...]
+    entities: tuple[EntitySummary, ...]
