@@ -10,12 +10,14 @@ from sayso.frozen import FrozenMap, freeze
 from sayso.spans import Span
 
 __all__ = [
+    "Companion",
     "Entity",
     "EntityLabel",
     "EntitySummary",
     "Mention",
     "MentionKind",
     "Name",
+    "Passage",
     "Polarity",
     "Quotation",
     "Quote",
@@ -161,12 +163,39 @@ class Tone:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """Words of the text together with their place: `text` is what stands at `spans` (several are joined by " … ").
+
+    `quote` is the id of the quote that they are the content of, `speaker` the name of who said it, where known.
+    """
+
+    text: str
+    spans: tuple[Span, ...]
+    quote: str | None = None
+    speaker: str | None = None
+
+    def __str__(self) -> str:
+        words = " ".join(self.text.split())
+        return f"{words} ({self.speaker})" if self.speaker else words
+
+
+@dataclass(frozen=True, slots=True)
+class Companion:
+    """An entity that shares sentences with another; `sentences` says how many."""
+
+    entity: str
+    name: str
+    sentences: int
+
+
+@dataclass(frozen=True, slots=True)
 class EntitySummary:
     """What a reader wants to know of one main entity, every piece of it a place in the text.
 
-    Quotes and entities are named by id: `said` its best quotes, `said_of` quotes by others that speak of it,
-    `appears_with` the entities that share most sentences with it. `tone` is the writer's, `tone_of_others`
-    that of the quotes by others; None where there is nothing to score. Sentences are spans in text order.
+    `who` is put together from the descriptions, role and affiliation that the text gives, empty where it gives none.
+    `said` are its best quotes, `said_of` quotes by others that speak of it, `quote_count` all that it said.
+    `tone` is the writer's, `tone_of_others` that of the quotes by others; None where there is nothing to score.
+    `key_sentences` are in text order; `appears_with` the entities that share most sentences with it.
     """
 
     entity: str
@@ -175,20 +204,40 @@ class EntitySummary:
     who: str
     aliases: tuple[str, ...]
     salience: float
-    said: tuple[str, ...]
-    said_of: tuple[str, ...]
+    said: tuple[Passage, ...]
+    said_of: tuple[Passage, ...]
+    quote_count: int
     tone: Sentiment | None
     tone_of_others: Sentiment | None
-    key_sentences: tuple[Span, ...]
-    appears_with: tuple[str, ...]
+    key_sentences: tuple[Passage, ...]
+    appears_with: tuple[Companion, ...]
     first_mention: Span
     last_mention: Span
     mention_count: int
 
+    def __str__(self) -> str:
+        from sayso.analysers.summary import entity_as_text
+
+        return entity_as_text(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The layer `summary`: key sentences of the text, and its main entities, most salient first."""
+    """The layer `summary`: key sentences of the text, and its main entities, most salient first.
 
-    key_sentences: tuple[Span, ...]
+    `str(...)` gives it as text, `rows()` as a table with one line an entity.
+    """
+
+    key_sentences: tuple[Passage, ...]
     entities: tuple[EntitySummary, ...]
+
+    def rows(self) -> list[dict[str, str | int | float | None]]:
+        """One dict an entity, with plain values only: ready for a DataFrame or a CSV file."""
+        from sayso.analysers.summary import as_rows
+
+        return as_rows(self)
+
+    def __str__(self) -> str:
+        from sayso.analysers.summary import as_text
+
+        return as_text(self)
