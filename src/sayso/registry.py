@@ -35,8 +35,6 @@ class BatchAnalyser(Analyser, Protocol):
 class FunctionAnalyser:
     """A function from a document to a layer, with the name of that layer and what it requires."""
 
-    __slots__ = ("__doc__", "function", "name", "requires")
-
     def __init__(self, function: Callable[[Document], Any], name: str, requires: Iterable[str]) -> None:
         self.function = function
         self.name = name

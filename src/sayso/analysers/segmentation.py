@@ -1,0 +1,288 @@
+"""Paragraphs with what each of them is, tokens, and sentences that respect quotation marks and abbreviations."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import Final
+
+import numpy as np
+
+from sayso.document import Document
+from sayso.registry import analyser
+from sayso.spans import ParagraphKind, Paragraphs, SpanArray
+
+__all__ = ["paragraphs", "sentences", "tokenise", "tokens"]
+
+# ---------------------------------------------------------------- paragraphs
+
+_LINE: Final = re.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029]+")
+_BLANK_LINE: Final = re.compile(r"(?:\r\n?|\n)[^\S\r\n]*(?:\r\n?|\n)")
+_TERMINAL: Final = re.compile(r"[.!?…:;,][\"'”’»)\]]*$")
+_QUOTED: Final = re.compile(r"[\"“„«‘]")
+
+_MONTH: Final = (
+    r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|Aug(?:ust|\.)?"
+    r"|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
+)
+_WEEKDAY: Final = r"(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?"
+_DATE: Final = rf"(?:{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?(?:\s+\d{{4}})?|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH},?(?:\s+\d{{4}})?|\d{{4}}-\d\d-\d\d|\d{{1,2}}/\d{{1,2}}/\d{{2,4}})"
+_TIME: Final = r"(?:\d{1,2}[:.]\d{2}(?:\s*[ap]\.?m\.?)?(?:\s*[A-Z]{2,4})?)"
+
+_DATELINE: Final = re.compile(
+    rf"(?:(?:published|updated|posted|last (?:updated|modified)|first published)\b.{{0,80}}"
+    rf"|(?:[A-Z][\w.’' -]{{1,40}},\s*)?(?:{_WEEKDAY},?\s+)?{_DATE}(?:[\s,|·•–—-]+(?:at\s+)?{_TIME})?"
+    rf"|(?:[A-Z][A-Z.’'-]+(?:[ ,]+)?){{1,5}}(?:\([A-Z][\w ]+\))?\s*[–—-]?\s*{_DATE}?)$",
+    re.IGNORECASE,
+)
+_BYLINE: Final = re.compile(
+    r"(?:(?:by|text by|story by|reported by|reporting by|edited by|written by|words by)\s+(?:[A-Z]|the\s+[A-Z]))"
+    r"|(?:(?:additional )?reporting by\b)|(?:[A-Z][\w.’'-]+ ){1,4}(?:is|are) (?:a |the )?(?:\w+ ){0,3}"
+    r"(?:reporter|correspondent|editor|columnist|staff writer)s? (?:at|for|with|based|of|covering)\b"
+    r"|(?:[A-Z][\w.’'-]+ ){1,4}[|,] (?:[A-Z][\w ]+ )?(?:reporter|correspondent|editor|staff writer)\.?$"
+)
+_CAPTION: Final = re.compile(
+    r"(?:(?:photo|image|picture|video|file photo|caption|credit|photograph|illustration|graphic|watch)s?\s*(?:by|credit|courtesy|:|/)"
+    r"|\((?:photo|image|ap photo|file photo|getty)|.{0,300}\((?:[^()]{0,40}/)?(?:AP|Reuters|Getty|AFP|EPA|Getty Images|AP Photo)[^()]{0,60}\)\s*$"
+    r"|.{0,200}(?:/Getty Images|/AFP|/Reuters|/AP Photo)\s*$)",
+    re.IGNORECASE,
+)
+_LINK: Final = re.compile(
+    r"(?:read (?:more|also|next|the full|our)|also read|see also|related(?: (?:articles?|stories|story|content|coverage|news))?\s*(?::|$)"
+    r"|more (?:on this|from|about|stories|coverage)\b.{0,60}$|recommended(?::|$)|click here\b|continue reading|don['’]t miss|watch (?:more|now)\b"
+    r"|(?:most|you may also|you might also|what to) (?:read|like)\b|editor['’]s (?:picks|note)|subscribe\b|sign up\b|advertisement\b|scroll (?:down|to continue)"
+    r"|download (?:the|our) app|https?://\S+\s*$|www\.\S+\s*$|follow (?:us|me|him|her|the author)\b|listen to\b.{0,40}(?:podcast|episode)|copyright\b|©|all rights reserved)",
+    re.IGNORECASE,
+)
+_SHARE: Final = re.compile(
+    r"(?:(?:share|tweet|email|e-mail|print|pin it|comments?|save|whatsapp|facebook|twitter|linkedin|reddit|copy link|like|bookmark)"
+    r"(?:\s*(?:[|/·•,&+]|and|this|on|via|with|it|your|story|article|page|friends|via|by|link|\(?\d+\)?|"
+    r"share|tweet|email|e-mail|print|pin it|comments?|save|whatsapp|facebook|twitter|linkedin|reddit|x|like|bookmark)\s*)*[.:!]?)$",
+    re.IGNORECASE,
+)
+_HEADLINE_LABEL: Final = re.compile(r"(?:you[’']re reading|headline|title)\s*:\s*", re.IGNORECASE)
+_MAX_HEADLINE: Final = 160
+_MAX_FURNITURE: Final = 300
+
+
+@analyser
+def paragraphs(doc: Document) -> Paragraphs:
+    """Blocks of text with what each is: body, headline, kicker, dateline, byline, caption, link or share.
+
+    A paragraph is a line, or, in hard-wrapped text (lines broken inside sentences, blank lines between
+    paragraphs), a block of lines. Edge white space is left out.
+    """
+    spans = _paragraph_spans(doc.text)
+    return Paragraphs([s for s, _ in spans], [e for _, e in spans], _kinds(doc.text, spans))
+
+
+def _paragraph_spans(text: str) -> list[tuple[int, int]]:
+    lines = [(m.start(), m.end()) for m in _LINE.finditer(text)]
+    if not _is_hard_wrapped(text, lines):
+        return _trimmed(text, lines)
+    blocks: list[tuple[int, int]] = []
+    start = 0
+    for gap in _BLANK_LINE.finditer(text):
+        blocks.append((start, gap.start()))
+        start = gap.end()
+    return _trimmed(text, [*blocks, (start, len(text))])
+
+
+def _is_hard_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
+    """Whether most line ends with a line right below break a sentence: no mark before, lower case after."""
+    joined = broken = 0
+    for (_, end), (start, _) in zip(lines, lines[1:], strict=False):
+        gap = text[end:start]
+        if gap.count("\n") + gap.count("\r") - gap.count("\r\n") == 1:
+            joined += 1
+            broken += text[end - 1].isalnum() and (text[start].islower() or text[end - 1] == ",")
+    return broken >= 3 and broken > 0.25 * joined and _BLANK_LINE.search(text) is not None
+
+
+def _trimmed(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    out = []
+    for start, end in spans:
+        piece = text[start:end]
+        left = len(piece) - len(piece.lstrip())
+        right = len(piece.rstrip())
+        if left < right:
+            out.append((start + left, start + right))
+    return out
+
+
+def _kinds(text: str, spans: list[tuple[int, int]]) -> list[ParagraphKind]:
+    kinds: list[ParagraphKind] = []
+    in_lead = True
+    for index, (start, end) in enumerate(spans):
+        line = text[start:end]
+        kind = _furniture(line)
+        if kind is None and in_lead and len(spans) > 1:
+            kind = _lead(line, seen_headline="headline" in kinds, followed=index + 1 < len(spans))
+        in_lead = in_lead and kind is not None
+        kinds.append(kind or ("headline" if _is_crosshead(line, index, len(spans)) else "body"))
+    return kinds
+
+
+def _furniture(line: str) -> ParagraphKind | None:
+    if len(line) > _MAX_FURNITURE:
+        return None
+    if _SHARE.match(line):
+        return "share"
+    if _HEADLINE_LABEL.match(line):
+        return "headline"
+    if _LINK.match(line) and not _TERMINAL.search(line[-3:].replace(":", "")):
+        return "link"
+    if _BYLINE.match(line) and len(line) < _MAX_HEADLINE and (line[-1] != "." or line.count(" ") < 12):
+        return "byline"
+    if _CAPTION.match(line):
+        return "caption"
+    return "dateline" if _is_dateline(line) else None
+
+
+def _is_dateline(line: str) -> bool:
+    return len(line) < 80 and any(c.isdigit() for c in line) and _DATELINE.match(line) is not None
+
+
+def _lead(line: str, *, seen_headline: bool, followed: bool) -> ParagraphKind | None:
+    """A line above the body that ends like no sentence: a kicker (short, capitals or a section) or the headline."""
+    if not followed or len(line) > _MAX_HEADLINE or _TERMINAL.search(line):
+        return None
+    if line.isupper() and len(line.split()) <= 3:
+        return "kicker"
+    return None if seen_headline or not line[:1].strip() else "headline"
+
+
+def _is_crosshead(line: str, index: int, count: int) -> bool:
+    """A short line between paragraphs without an end mark, such as a section heading."""
+    words = line.split()
+    return (
+        0 < index < count - 1
+        and len(words) <= 8
+        and not _TERMINAL.search(line)
+        and not _QUOTED.search(line)
+        and words[0][:1].isupper()
+        and not re.match(r"[–—•*-]", line)
+        and ":" not in line
+    )
+
+
+# ---------------------------------------------------------------- tokens
+
+# Prefixes that stay with their word, as in the treebanks' guidelines; other hyphens are tokens.
+_AFFIXES: Final = (
+    "a|ante|anti|arch|bi|co|counter|cyber|de|e|ex|extra|hyper|inter|intra|macro|mega|meta|micro|mid|mini|mis|multi|neo|non|over"
+    "|pan|para|post|pre|pro|pseudo|quasi|re|semi|sub|super|trans|tri|u|uber|ultra|un|under|uni|vice|x|al|el"
+)
+_ABBREVIATIONS: Final = (
+    "Mr|Mrs|Ms|Mx|Dr|Prof|Rev|Fr|Hon|Pres|Gov|Lt|Col|Gen|Sgt|Capt|Cmdr|Adm|Maj|Cpl|Pvt|Sen|Sens|Rep|Reps|Supt|Insp|Det|St|Ste|Mt|Ft"
+    "|Jr|Sr|Bros|Inc|Ltd|Co|Corp|Cos|LLC|Dept|Univ|Assn|Ave|Blvd|Rd|Bldg|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec"
+    "|Mon|Tue|Tues|Wed|Thu|Thur|Thurs|Fri|Sat|Sun|vs|etc|al|cf|viz|approx|est|No|Nos|Vol|pp|ed|eds|Fig|Figs|Eq|Ch|Sec|Art|Op"
+    "|Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ga|Ill|Ind|Kan|Ky|La|Md|Mass|Mich|Minn|Miss|Mo|Mont|Neb|Nev|Okla|Ore|Pa|Tenn|Tex|Va|Vt"
+    "|Wash|Wis|Wyo|Ont|Que|Msgr|Messrs|Mmes|Gens|Cols|Lts|Ph|Esq|Ret|Atty|Dist|Elec|Int|Intl|Natl|Govt"
+)
+_TOKEN: Final = re.compile(
+    rf"""
+    (?:https?://|www\.)[^\s<>"“”]*[^\s<>"“”.,;:!?'’)\]]          # addresses
+  | [\w.+-]{{1,64}}@[\w-]{{1,64}}(?:\.[\w-]{{1,64}}){{1,4}}      # mail
+  | @\w+ | \#\w+(?=\W|$)
+  | (?:(?:{_ABBREVIATIONS})|[a-z]\.[a-z]|[AaPp]\.[Mm])\.(?!\w)   # abbreviations with their stop
+  | (?:[A-Za-z]\.){{2,}}                                        # U.S.
+  | [A-Z]\.(?=\s+[A-Z])                                         # initials
+  | \d+(?:[.,:]\d+)*(?:st|nd|rd|th|s)?(?![^\W\d_])              # numbers, times, ordinals, decades
+  | (?i:can)(?=not\b)                                           # can + not
+  | (?i:gon|wan|got)(?=(?i:na|ta)\b)
+  | [^\W_]+?(?=(?i:n['’]t)\b)                                   # do + n't
+  | (?i:n['’]t)\b
+  | (?i:['’](?:s|m|d|re|ve|ll))\b                               # clitics
+  | (?i:{_AFFIXES})-(?=[^\W\d_])[^\W_]+(?:['’](?!(?:s|m|d|re|ve|ll|t)\b)[^\W_]+)*   # anti-war
+  | (?:O|D|L|d|l|o)['’](?=[A-Z])[^\W_]+                         # O'Brien
+  | [^\W_]+(?:['’](?!(?i:s|m|d|re|ve|ll|t)\b)(?=[^\W_]{{2}})[^\W_]+|&[^\W_]+|_[^\W_]+)*  # words
+  | \.{{2,}} | …+ | -{{2,}} | ``|'' | [!?]{{2,}}
+  | \S                                                          # any other sign
+    """,
+    re.VERBOSE,
+)
+
+
+def tokenise(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
+    """Tokens in the style of the Penn and Universal Dependencies treebanks, as offsets into the text."""
+    return [m.span() for m in _TOKEN.finditer(text, start, len(text) if end is None else end)]
+
+
+@analyser(requires=["paragraphs"])
+def tokens(doc: Document) -> SpanArray:
+    """Tokens of all paragraphs: contractions and hyphens split, abbreviations and numbers whole."""
+    return SpanArray.of(span for start, end in doc.paragraphs for span in tokenise(doc.text, start, end))
+
+
+# ---------------------------------------------------------------- sentences
+
+_ENDS: Final = frozenset(".!?…") | {"...", "....", "?!", "!?", "!!", "??", "!!!", "???"}
+_CLOSERS: Final = frozenset("\"”’»)]}'") | {"''"}
+_OPENERS: Final = frozenset("\"“„«‘([{'") | {"``"}
+# After these a stop ends no sentence, since what follows belongs to them.
+_TITLES: Final = frozenset(
+    "mr. mrs. ms. mx. dr. prof. rev. fr. hon. pres. gov. lt. col. gen. sgt. capt. cmdr. adm. maj. cpl. pvt. sen. sens. rep. reps. supt."
+    " insp. det. st. ste. mt. ft. vs. no. nos. vol. fig. figs. pp. cf. msgr. messrs. e.g. i.e. viz. approx. atty. dist. art. op.".split()
+)
+_MONTHS: Final = frozenset("jan. feb. mar. apr. jun. jul. aug. sep. sept. oct. nov. dec.".split())
+_STARTERS: Final = frozenset(
+    "the a an this that these those he she it they we i you his her its their our my in on at by for with from but and or so if when while"
+    " as after before since although though however there here what who how why where one some many most all no not according last next"
+    " meanwhile then now also both each yet still earlier later".split()
+)
+
+
+@analyser(requires=["paragraphs", "tokens"])
+def sentences(doc: Document) -> SpanArray:
+    """Sentences; none runs over a paragraph's end, and closing marks stay with the sentence that they close."""
+    text, spans = doc.text, doc.tokens
+    words = [text[s:e] for s, e in spans]
+    starts = spans.starts.tolist()
+    ends = spans.ends.tolist()
+    found: list[tuple[int, int]] = []
+    for paragraph in doc.paragraphs:
+        first, last = bisect_right(starts, paragraph.start - 1), bisect_right(starts, paragraph.end - 1)
+        begin = first
+        i = first
+        while i < last:
+            stop = _sentence_end(words, starts, ends, i, last)
+            if stop:
+                found.append((starts[begin], ends[stop - 1]))
+                begin = i = stop
+            else:
+                i += 1
+        if begin < last:
+            found.append((starts[begin], ends[last - 1]))
+    return SpanArray.of(found)
+
+
+def _sentence_end(words: list[str], starts: list[int], ends: list[int], i: int, last: int) -> int:
+    """One past the sentence's last token if a sentence ends with the stop at `i`, else 0."""
+    word = words[i]
+    is_abbreviation = len(word) > 1 and word[-1] == "." and word not in _ENDS
+    if word not in _ENDS and not is_abbreviation:
+        return 0
+    after = i + 1
+    while after < last and words[after] in _ENDS:
+        after += 1
+    closed = after
+    while closed < last and words[closed] in _CLOSERS and starts[closed] == ends[closed - 1] and closed - after < 4:
+        closed += 1
+    if closed >= last:
+        return closed
+    following = words[closed]
+    opened = following in _OPENERS
+    if opened and closed + 1 < last:
+        following = words[closed + 1]
+    if not (following[:1].isupper() or following[:1].isdigit() or opened):
+        return 0
+    if is_abbreviation:
+        low = word.lower()
+        if low in _TITLES or (low in _MONTHS and following[:1].isdigit()) or (len(word) == 2 and word != "I."):
+            return 0
+        if closed == after and following.lower() not in _STARTERS and not opened:
+            return 0
+    if word in ("…", "...", "....") and closed == after and following.lower() not in _STARTERS and not opened:
+        return 0
+    return closed
