@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sayso.errors import InputError, UnknownNameError
 from sayso.frozen import FrozenMap, freeze
-from sayso.spans import NAME_TAGS, POS_TAGS, ROLE_TAGS, Labels, Span, Token
+from sayso.spans import NAME_TAGS, POS_TAGS, ROLE_TAGS, Labels, Token
 
 if TYPE_CHECKING:
     from sayso.records import Entity, Mention, Name, Quotation, Quote, Summary, Tone
@@ -54,7 +54,10 @@ class Document:
             return self.layers[name]
         except KeyError:
             raise UnknownNameError(
-                "layer of this document", name, self.layers, hint="Run a pipeline with an analyser of that name over it."
+                "layer of this document",
+                name,
+                self.layers,
+                hint="Run a pipeline with an analyser of that name over it.",
             ) from None
 
     def __getattr__(self, name: str) -> Any:
@@ -79,12 +82,14 @@ class Document:
         label = f" {self.id!r}" if self.id else ""
         return f"<Document{label}: {len(self.text)} characters; {', '.join(self.layers) or 'no layers'}>"
 
-    def text_of(self, span: tuple[int, int] | Iterable[tuple[int, int]] | None) -> str:
+    def text_of(self, span: tuple[int, int] | Sequence[tuple[int, int]] | None) -> str:
         """The words of a span; of several spans, joined by " … "; of None, nothing."""
         if span is None:
             return ""
-        spans = [span] if isinstance(span, tuple) and len(span) == 2 and isinstance(span[0], int) else list(span)  # type: ignore[list-item]
-        return " … ".join(self.text[start:end] for start, end in spans)  # type: ignore[misc]
+        pairs: list[Any] = list(span)
+        if pairs and isinstance(pairs[0], int):
+            pairs = [span]
+        return " … ".join(self.text[start:end] for start, end in pairs)
 
     def token(self, index: int) -> Token:
         """The token at an index as a view with its labels."""

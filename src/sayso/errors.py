@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 __all__ = [
     "BatchError",
@@ -21,6 +22,16 @@ __all__ = [
 
 class SaysoError(Exception):
     """Base of every error that sayso raises on purpose."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restored, (type(self), self.args, self.__dict__)  # sent between processes without its constructor
+
+
+def _restored(kind: type[SaysoError], args: tuple[Any, ...], state: dict[str, Any]) -> SaysoError:
+    error = kind.__new__(kind)
+    error.args = args
+    error.__dict__.update(state)
+    return error
 
 
 class InputError(SaysoError, ValueError):
@@ -61,7 +72,9 @@ class MissingExtraError(SaysoError, ImportError):
     """An optional dependency is not installed; the message prints the install command."""
 
     def __init__(self, what: str, *, package: str, extra: str) -> None:
-        super().__init__(f"{what} needs {package}, which is not installed. Install it with:  pip install 'sayso[{extra}]'")
+        super().__init__(
+            f"{what} needs {package}, which is not installed. Install it with:  pip install 'sayso[{extra}]'"
+        )
         self.extra = extra
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from sayso.document import Document
 from sayso.errors import BatchError, Failure, InputError, PipelineError, SaysoError, UnknownNameError
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Pipeline"]
 
-Source = str | tuple[str, str] | Mapping[str, Any] | Document
-OnError = Literal["defer", "raise"] | Callable[[Failure], object]
+Source: TypeAlias = str | tuple[str, str] | Mapping[str, Any] | Document
+OnError: TypeAlias = Literal["defer", "raise"] | Callable[[Failure], object]
 
 
 class Pipeline:
@@ -45,7 +46,11 @@ class Pipeline:
 
     @classmethod
     def default(cls, model: ModelName | Tagger | None = None) -> Pipeline:
-        """The whole chain from text to summary. `model` is "fast", "accurate", a tagger of yours, or None for the default."""
+        """The whole chain from text to summary.
+
+        Args:
+            model: "fast", "accurate", a tagger of yours, or None for the default.
+        """
         from sayso.analysers import default_analysers
 
         return cls(default_analysers(model))
@@ -56,7 +61,7 @@ class Pipeline:
         return self._steps
 
     def with_analysers(self, *analysers: Analyser | str) -> Pipeline:
-        """A pipeline with analysers added, or replaced where one of the same name is there; strings name installed ones."""
+        """A pipeline with analysers added, or put in the place of one of the same name; strings name installed ones."""
         added = [load_analyser(item) if isinstance(item, str) else item for item in analysers]
         return Pipeline([*self._steps, *added], given=self._given)
 
@@ -152,10 +157,11 @@ class Pipeline:
             except Exception as error:
                 outcomes.append(Failure(_id_of(source) or str(number), str(error), error))
         for step in self._steps:
-            todo = [i for i, doc in enumerate(outcomes) if isinstance(doc, Document) and step.name not in doc.layers]
-            for i, value in zip(todo, _apply(step, [outcomes[i] for i in todo]), strict=True):  # type: ignore[misc]
-                doc = outcomes[i]
-                outcomes[i] = value if isinstance(value, Failure) else doc.with_layer(step.name, value)  # type: ignore[union-attr]
+            todo = {
+                i: doc for i, doc in enumerate(outcomes) if isinstance(doc, Document) and step.name not in doc.layers
+            }
+            for (i, doc), value in zip(todo.items(), _apply(step, list(todo.values())), strict=True):
+                outcomes[i] = value if isinstance(value, Failure) else doc.with_layer(step.name, value)
         return outcomes
 
     def __repr__(self) -> str:
@@ -170,12 +176,13 @@ def as_document(source: Source) -> Document:
         doc = Document(source)
     elif isinstance(source, Mapping):
         if "text" not in source:
-            raise InputError(f"a document without \"text\"; it has {', '.join(map(repr, source)) or 'nothing'}")
+            raise InputError(f'a document without "text"; it has {", ".join(map(repr, source)) or "nothing"}')
         doc = Document(source["text"], str(source.get("id") or ""), source.get("meta") or {})
     elif isinstance(source, tuple) and len(source) == 2:
         doc = Document(source[1], str(source[0]))
     else:
-        raise InputError(f"cannot analyse a {type(source).__name__}: give a str, an (id, text) pair, a dict with \"text\", or a Document")
+        kind = type(source).__name__
+        raise InputError(f'cannot analyse a {kind}: give a str, an (id, text) pair, a dict with "text", or a Document')
     if not doc.text.strip():
         raise InputError(f"the text{f' of {doc.id}' if doc.id else ''} is empty")
     return doc
@@ -219,7 +226,9 @@ def _in_order(by_name: Mapping[str, Analyser], given: frozenset[str]) -> tuple[A
         if state.get(name) == "done" or name in given:
             return
         if state.get(name) == "open":
-            raise PipelineError(f"analysers require each other in a circle: {' → '.join((*path[path.index(name):], name))}")
+            raise PipelineError(
+                f"analysers require each other in a circle: {' → '.join((*path[path.index(name) :], name))}"
+            )
         if name not in by_name:
             hint = f"Required by {path[-1]!r}; add an analyser that provides it."
             raise UnknownNameError("layer that any analyser here provides", name, by_name, hint=hint)
@@ -251,4 +260,15 @@ def _set_worker(pipeline: Pipeline) -> None:
 def _work(batch: Sequence[tuple[int, Source]]) -> list[Document | Failure]:
     if _worker_pipeline is None:
         raise PipelineError("a worker process was started without its pipeline")
-    return _worker_pipeline._run_batch(batch)
+    return [_sendable(outcome) for outcome in _worker_pipeline._run_batch(batch)]
+
+
+def _sendable(outcome: Document | Failure) -> Document | Failure:
+    """The outcome as it is, or with its exception in words where that cannot be sent between processes."""
+    if isinstance(outcome, Document):
+        return outcome
+    try:
+        pickle.loads(pickle.dumps(outcome.error))  # noqa: S301 - our own exception, made a moment ago
+    except Exception:
+        return Failure(outcome.id, outcome.reason, PipelineError(outcome.reason))
+    return outcome

@@ -19,17 +19,23 @@ class Analyser(Protocol):
     """A pure step: reads the text and the layers that it requires, returns the layer that bears its name."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """The layer that it provides."""
+
     @property
-    def requires(self) -> Sequence[str]: ...
-    def __call__(self, doc: Document, /) -> Any: ...
+    def requires(self) -> Sequence[str]:
+        """The layers that it reads."""
+
+    def __call__(self, doc: Document, /) -> Any:
+        """The layer of one document."""
 
 
 @runtime_checkable
 class BatchAnalyser(Analyser, Protocol):
     """An analyser that is faster over many documents at once; `batch` returns one layer a document, in order."""
 
-    def batch(self, docs: Sequence[Document], /) -> Sequence[Any]: ...
+    def batch(self, docs: Sequence[Document], /) -> Sequence[Any]:
+        """The layers of many documents, in order."""
 
 
 class FunctionAnalyser:
@@ -42,6 +48,7 @@ class FunctionAnalyser:
         self.__doc__ = function.__doc__
 
     def __call__(self, doc: Document, /) -> Any:
+        """Call the function."""
         return self.function(doc)
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -64,13 +71,16 @@ def _by_reference(module: str, qualname: str) -> Any:
 @overload
 def analyser(function: Callable[[Document], Any], /) -> FunctionAnalyser: ...
 @overload
-def analyser(*, name: str | None = None, requires: Iterable[str] = ()) -> Callable[[Callable[[Document], Any]], FunctionAnalyser]: ...
+def analyser(
+    *, name: str | None = None, requires: Iterable[str] = ()
+) -> Callable[[Callable[[Document], Any]], FunctionAnalyser]: ...
 def analyser(
     function: Callable[[Document], Any] | None = None, /, *, name: str | None = None, requires: Iterable[str] = ()
 ) -> FunctionAnalyser | Callable[[Callable[[Document], Any]], FunctionAnalyser]:
     """Turn a function from a document to a value into an analyser.
 
     Args:
+        function: the function, where the decorator stands without brackets.
         name: the layer it provides; the function's name by default.
         requires: the layers it reads.
 
@@ -114,8 +124,8 @@ def check_analyser(candidate: object) -> None:
         missing.append("__call__")
     if missing:
         raise PipelineError(
-            f"{candidate!r} is not an analyser: it lacks {', '.join(missing)}. Decorate a function with @sayso.analyser, "
-            "or pass an instance of a class with name, requires and __call__."
+            f"{candidate!r} is not an analyser: it lacks {', '.join(missing)}. Decorate a function with "
+            "@sayso.analyser, or pass an instance of a class with name, requires and __call__."
         )
     if isinstance(candidate.requires, str):  # type: ignore[attr-defined]
         raise PipelineError(f"requires of {candidate!r} must be a list of layer names, not a string")

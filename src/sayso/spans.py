@@ -23,7 +23,10 @@ POS_TAGS: Final[tuple[str, ...]] = tuple(
     "CC CD DT EX FW IN JJ JJR JJS LS MD NN NNP NNPS NNS PDT POS PRP PRP$ RB RBR RBS RP SYM TO UH VB VBD VBG VBN"
     " VBP VBZ WDT WP WP$ WRB . , : `` '' -LRB- -RRB- $ # HYPH NFP ADD AFX GW XX".split()
 )
-NAME_TAGS: Final[tuple[str, ...]] = ("O", *(f"{bio}-{label}" for label in ("PER", "ORG", "LOC", "MISC") for bio in "BI"))
+NAME_TAGS: Final[tuple[str, ...]] = (
+    "O",
+    *(f"{bio}-{label}" for label in ("PER", "ORG", "LOC", "MISC") for bio in "BI"),
+)
 ROLE_TAGS: Final[tuple[str, ...]] = ("O", *(f"{bio}-{role}" for role in ("content", "source", "cue") for bio in "BI"))
 
 
@@ -57,7 +60,9 @@ class SpanArray(Sequence[Span]):
         self.starts = _frozen_array(starts, np.int32)
         self.ends = _frozen_array(ends, np.int32)
         if self.starts.shape != self.ends.shape or self.starts.ndim != 1:
-            raise InputError(f"starts and ends must be flat and equally long, not {self.starts.shape} and {self.ends.shape}")
+            raise InputError(
+                f"starts and ends must be flat and equally long, not {self.starts.shape} and {self.ends.shape}"
+            )
 
     @classmethod
     def of(cls, spans: Iterable[tuple[int, int]]) -> SpanArray:

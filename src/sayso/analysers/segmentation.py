@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import pairwise
 from typing import Final
-
-import numpy as np
 
 from sayso.document import Document
 from sayso.registry import analyser
@@ -26,7 +25,10 @@ _MONTH: Final = (
     r"|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
 )
 _WEEKDAY: Final = r"(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?"
-_DATE: Final = rf"(?:{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?(?:\s+\d{{4}})?|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH},?(?:\s+\d{{4}})?|\d{{4}}-\d\d-\d\d|\d{{1,2}}/\d{{1,2}}/\d{{2,4}})"
+_DATE: Final = (
+    rf"(?:{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?(?:\s+\d{{4}})?|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH},?(?:\s+\d{{4}})?"
+    r"|\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/\d{2,4})"
+)
 _TIME: Final = r"(?:\d{1,2}[:.]\d{2}(?:\s*[ap]\.?m\.?)?(?:\s*[A-Z]{2,4})?)"
 
 _DATELINE: Final = re.compile(
@@ -42,22 +44,28 @@ _BYLINE: Final = re.compile(
     r"|(?:[A-Z][\w.’'-]+ ){1,4}[|,] (?:[A-Z][\w ]+ )?(?:reporter|correspondent|editor|staff writer)\.?$"
 )
 _CAPTION: Final = re.compile(
-    r"(?:(?:photo|image|picture|video|file photo|caption|credit|photograph|illustration|graphic|watch)s?\s*(?:by|credit|courtesy|:|/)"
-    r"|\((?:photo|image|ap photo|file photo|getty)|.{0,300}\((?:[^()]{0,40}/)?(?:AP|Reuters|Getty|AFP|EPA|Getty Images|AP Photo)[^()]{0,60}\)\s*$"
+    r"(?:(?:photo|image|picture|video|file photo|caption|credit|photograph|illustration|graphic|watch)s?"
+    r"\s*(?:by|credit|courtesy|:|/)|\((?:photo|image|ap photo|file photo|getty)"
+    r"|.{0,300}\((?:[^()]{0,40}/)?(?:AP|Reuters|Getty|AFP|EPA|Getty Images|AP Photo)[^()]{0,60}\)\s*$"
     r"|.{0,200}(?:/Getty Images|/AFP|/Reuters|/AP Photo)\s*$)",
     re.IGNORECASE,
 )
 _LINK: Final = re.compile(
-    r"(?:read (?:more|also|next|the full|our)|also read|see also|related(?: (?:articles?|stories|story|content|coverage|news))?\s*(?::|$)"
-    r"|more (?:on this|from|about|stories|coverage)\b.{0,60}$|recommended(?::|$)|click here\b|continue reading|don['’]t miss|watch (?:more|now)\b"
-    r"|(?:most|you may also|you might also|what to) (?:read|like)\b|editor['’]s (?:picks|note)|subscribe\b|sign up\b|advertisement\b|scroll (?:down|to continue)"
-    r"|download (?:the|our) app|https?://\S+\s*$|www\.\S+\s*$|follow (?:us|me|him|her|the author)\b|listen to\b.{0,40}(?:podcast|episode)|copyright\b|©|all rights reserved)",
+    r"(?:read (?:more|also|next|the full|our)|also read|see also"
+    r"|related(?: (?:articles?|stories|story|content|coverage|news))?\s*(?::|$)"
+    r"|more (?:on this|from|about|stories|coverage)\b.{0,60}$|recommended(?::|$)|click here\b|continue reading"
+    r"|don['’]t miss|watch (?:more|now)\b|(?:most|you may also|you might also|what to) (?:read|like)\b"
+    r"|editor['’]s (?:picks|note)|subscribe\b|sign up\b|advertisement\b|scroll (?:down|to continue)"
+    r"|download (?:the|our) app|https?://\S+\s*$|www\.\S+\s*$|follow (?:us|me|him|her|the author)\b"
+    r"|listen to\b.{0,40}(?:podcast|episode)|copyright\b|©|all rights reserved)",
     re.IGNORECASE,
 )
+_SHARE_WORDS: Final = (
+    "share|tweet|e-?mail|print|pin it|comments?|save|whatsapp|facebook|twitter|linkedin|reddit|copy link|like|bookmark"
+)
 _SHARE: Final = re.compile(
-    r"(?:(?:share|tweet|email|e-mail|print|pin it|comments?|save|whatsapp|facebook|twitter|linkedin|reddit|copy link|like|bookmark)"
-    r"(?:\s*(?:[|/·•,&+]|and|this|on|via|with|it|your|story|article|page|friends|via|by|link|\(?\d+\)?|"
-    r"share|tweet|email|e-mail|print|pin it|comments?|save|whatsapp|facebook|twitter|linkedin|reddit|x|like|bookmark)\s*)*[.:!]?)$",
+    rf"(?:(?:{_SHARE_WORDS})(?:\s*(?:[|/·•,&+]|and|this|on|via|with|it|your|story|article|page|friends|by|link"
+    rf"|\(?\d+\)?|x|{_SHARE_WORDS}))*\s*[.:!]?)$",
     re.IGNORECASE,
 )
 _HEADLINE_LABEL: Final = re.compile(r"(?:you[’']re reading|headline|title)\s*:\s*", re.IGNORECASE)
@@ -91,7 +99,7 @@ def _paragraph_spans(text: str) -> list[tuple[int, int]]:
 def _is_hard_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
     """Whether most line ends with a line right below break a sentence: no mark before, lower case after."""
     joined = broken = 0
-    for (_, end), (start, _) in zip(lines, lines[1:], strict=False):
+    for (_, end), (start, _) in pairwise(lines):
         gap = text[end:start]
         if gap.count("\n") + gap.count("\r") - gap.count("\r\n") == 1:
             joined += 1
@@ -222,14 +230,15 @@ _CLOSERS: Final = frozenset("\"”’»)]}'") | {"''"}
 _OPENERS: Final = frozenset("\"“„«‘([{'") | {"``"}
 # After these a stop ends no sentence, since what follows belongs to them.
 _TITLES: Final = frozenset(
-    "mr. mrs. ms. mx. dr. prof. rev. fr. hon. pres. gov. lt. col. gen. sgt. capt. cmdr. adm. maj. cpl. pvt. sen. sens. rep. reps. supt."
-    " insp. det. st. ste. mt. ft. vs. no. nos. vol. fig. figs. pp. cf. msgr. messrs. e.g. i.e. viz. approx. atty. dist. art. op.".split()
+    "mr. mrs. ms. mx. dr. prof. rev. fr. hon. pres. gov. lt. col. gen. sgt. capt. cmdr. adm. maj. cpl. pvt. sen. sens."
+    " rep. reps. supt. insp. det. st. ste. mt. ft. vs. no. nos. vol. fig. figs. pp. cf. msgr. messrs. e.g. i.e. viz."
+    " approx. atty. dist. art. op.".split()
 )
 _MONTHS: Final = frozenset("jan. feb. mar. apr. jun. jul. aug. sep. sept. oct. nov. dec.".split())
 _STARTERS: Final = frozenset(
-    "the a an this that these those he she it they we i you his her its their our my in on at by for with from but and or so if when while"
-    " as after before since although though however there here what who how why where one some many most all no not according last next"
-    " meanwhile then now also both each yet still earlier later".split()
+    "the a an this that these those he she it they we i you his her its their our my in on at by for with from but and"
+    " or so if when while as after before since although though however there here what who how why where one some many"
+    " most all no not according last next meanwhile then now also both each yet still earlier later".split()
 )
 
 
