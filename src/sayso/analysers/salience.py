@@ -1,0 +1,253 @@
+"""How much a document is about each of its entities: a score in 0..1, learnt from what people put in summaries.
+
+The features say where, how often, how widely and in which role an entity is mentioned, and who speaks of it; they follow
+Dunietz & Gillick (2014), "A New Entity Salience Task with Millions of Training Examples". The scale is that of the
+GUM corpus (Lin & Zeldes 2025): the expected share of five summaries that would name the entity.
+"""
+
+from __future__ import annotations
+
+import functools
+import zipfile
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sayso.document import Document
+from sayso.errors import ModelError
+from sayso.frozen import FrozenMap
+from sayso.records import Entity, Quote
+from sayso.registry import analyser
+from sayso.spans import POS_TAGS, SpanArray
+
+__all__ = ["FEATURES", "SalienceModel", "entity_features", "load_model", "salience"]
+
+FORMAT: Final = 1
+Floats = NDArray[np.float64]
+
+_FINITE = [POS_TAGS.index(tag) for tag in ("VBD", "VBZ", "VBP", "MD")]
+_SKIPPED = [POS_TAGS.index(tag) for tag in ("RB", "RBR")]
+_PREPOSITIONS = [POS_TAGS.index(tag) for tag in ("IN", "TO")]
+_VERBS = [POS_TAGS.index(tag) for tag in ("VB", "VBD", "VBG", "VBN", "VBP", "VBZ")]
+_SUBJECT_PRONOUNS = frozenset(("i", "he", "she", "they", "we"))
+_POSSESSIVE_PRONOUNS = frozenset(("his", "her", "their", "its", "my", "our"))
+_LABELS = ("PER", "ORG", "LOC", "MISC")
+_TITLE_KINDS = ("headline", "kicker")
+
+FEATURES: Final[tuple[str, ...]] = (
+    "mentions", "names", "nominals", "pronouns", "share", "rank", "lead",
+    "first", "first_sentence", "opening", "headline", "spread", "reach", "sentences",
+    "subject", "subject_share", "initial_share", "oblique_share", "object_share", "possessor_share", "inside_share",
+    "speaks", "spoken_of", "quoted_share",
+    "words", *(f"is_{label}" for label in _LABELS), "unnamed", "rivals", "length",
+)  # fmt: skip
+
+
+class SalienceModel(NamedTuple):
+    """A logistic model over standardised features."""
+
+    mean: Floats
+    scale: Floats
+    weights: Floats
+    bias: float
+
+    def __call__(self, features: Floats) -> Floats:
+        """Scores in 0..1 for a matrix of shape (entities, len(FEATURES))."""
+        # Beyond what training saw, a feature says no more than its extreme there.
+        x = np.clip((features - self.mean) / self.scale, -5.0, 5.0)
+        return np.asarray(1.0 / (1.0 + np.exp(-(x @ self.weights + self.bias))), dtype=np.float64)
+
+
+@analyser(name="salience", requires=["paragraphs", "tokens", "sentences", "labels", "entities", "quotes"])
+def salience(doc: Document) -> Mapping[str, float]:
+    """How much the document is about each entity: entity id → score in 0..1, most salient first."""
+    entities: Sequence[Entity] = doc.entities
+    if not entities:
+        return FrozenMap()
+    scores = load_model()(entity_features(doc)).round(4).tolist()
+    order = sorted(range(len(entities)), key=lambda i: (-scores[i], entities[i].mentions[0].span.start if entities[i].mentions else 0))
+    return FrozenMap({entities[i].id: scores[i] for i in order})
+
+
+def entity_features(doc: Document) -> Floats:
+    """What the model reads: a matrix with one row an entity of the document and one column a name in `FEATURES`.
+
+    Needs the layers `entities` and `sentences`; what it would read of others that are not there counts as nothing found.
+    """
+    entities: Sequence[Entity] = doc.entities
+    found = _Mentions(doc, entities)
+    count = len(entities)
+    per_entity = functools.partial(np.bincount, found.entity, minlength=count)
+    total = np.maximum(per_entity(), 1).astype(np.float64)
+    length = max(len(doc.text), 1)
+
+    first = np.full(count, length, dtype=np.float64)
+    last = np.zeros(count)
+    np.minimum.at(first, found.entity, found.start)
+    np.maximum.at(last, found.entity, found.start)
+    sentences = max(len(doc.sentences), 1)
+    first_sentence = np.full(count, sentences, dtype=np.float64)
+    np.minimum.at(first_sentence, found.entity, found.sentence)
+    tenths = _distinct(found.entity, np.minimum(10 * found.start // length, 9), 10, count)
+    in_sentences = _distinct(found.entity, np.maximum(found.sentence, 0), sentences, count)
+    speaks, spoken_of, quoted = _quote_counts(doc.layers.get("quotes", ()), entities, found)
+    subjects = per_entity(weights=found.subject)
+    labels = [[float(entity.label == label) for label in _LABELS] for entity in entities]
+    unnamed = np.array([not entity.is_named for entity in entities], dtype=np.float64)
+    named_total = np.where(unnamed == 1, 0.0, total)
+    top = max(named_total.max(initial=1.0), 1.0)
+    runner_up = np.partition(named_total, -2)[-2] if count > 1 else 0.0
+    columns = (
+        np.log1p(total),
+        np.log1p(per_entity(weights=found.kind == 0)),
+        np.log1p(per_entity(weights=found.kind == 1)),
+        np.log1p(per_entity(weights=found.kind == 2)),
+        total / top,
+        1.0 / (1.0 + _rank(-total)),
+        np.where(total >= top, np.log(top / max(runner_up, 1.0)), 0.0),
+        1.0 - first / length,
+        1.0 / (1.0 + first_sentence),
+        (first_sentence < 2).astype(np.float64),
+        per_entity(weights=found.in_title) > 0,
+        tenths / 10.0,
+        np.maximum(last - first, 0.0) / length,
+        in_sentences / sentences,
+        np.log1p(subjects),
+        subjects / total,
+        per_entity(weights=found.initial) / total,
+        per_entity(weights=found.oblique) / total,
+        per_entity(weights=found.object) / total,
+        per_entity(weights=found.possessor) / total,
+        per_entity(weights=found.inside) / total,
+        np.log1p(speaks),
+        np.log1p(spoken_of),
+        quoted / total,
+        [float(len(entity.name.split())) for entity in entities],
+        *np.array(labels, dtype=np.float64).reshape(count, len(_LABELS)).T,
+        unnamed,
+        np.full(count, np.log1p(count)),
+        np.full(count, np.log1p(length)),
+    )
+    return np.stack([np.asarray(column, dtype=np.float64) for column in columns], axis=1)
+
+
+class _Mentions:
+    """All mentions of a document side by side: whose, where, of which kind and in which role."""
+
+    def __init__(self, doc: Document, entities: Sequence[Entity]) -> None:
+        rows = [
+            (i, mention.span.start, mention.span.end, ("name", "nominal", "pronoun").index(mention.kind))
+            for i, entity in enumerate(entities)
+            for mention in entity.mentions
+        ]
+        table = np.array(rows, dtype=np.int64).reshape(-1, 4)
+        self.entity, self.start, self.end, self.kind = table.T
+        self.sentence = _index_at(doc.sentences, self.start)
+        self.in_title = self._paragraph_kinds(doc)
+        self.inside = self._lies_in_another()
+        nothing = np.zeros(len(table))
+        self.subject = self.oblique = self.object = self.possessor = self.initial = nothing
+        if "tokens" in doc and len(doc.tokens):
+            self._read_roles(doc)
+
+    def _paragraph_kinds(self, doc: Document) -> Floats:
+        paragraphs = doc.layers.get("paragraphs")
+        if paragraphs is None or not len(paragraphs):
+            return np.zeros(len(self.start))
+        title = np.array([kind in _TITLE_KINDS for kind in paragraphs.kinds], dtype=np.float64)
+        return np.asarray(title[np.maximum(_index_at(paragraphs, self.start), 0)])
+
+    def _lies_in_another(self) -> Floats:
+        """Whether a mention is part of a longer one, as a place in the name of an office."""
+        order = np.lexsort((-self.end, self.start))
+        reached = np.maximum.accumulate(self.end[order]) if len(order) else self.end
+        inside = np.zeros(len(order))
+        inside[order[1:]] = self.end[order[1:]] <= reached[:-1]
+        return inside
+
+    def _read_roles(self, doc: Document) -> None:
+        tokens: SpanArray = doc.tokens
+        first = np.clip(np.searchsorted(tokens.starts, self.start, side="right") - 1, 0, len(tokens) - 1)
+        last = np.clip(np.searchsorted(tokens.starts, self.end - 1, side="right") - 1, 0, len(tokens) - 1)
+        words = [doc.text[s:e].lower() if kind == 2 else "" for s, e, kind in zip(self.start, self.end, self.kind, strict=True)]
+        opens = np.searchsorted(tokens.starts, np.asarray(doc.sentences.starts)[np.maximum(self.sentence, 0)]) if len(doc.sentences) else first
+        self.initial = (first - opens <= 1).astype(np.float64)
+        pronoun_subject = np.array([word in _SUBJECT_PRONOUNS for word in words], dtype=bool)
+        pronoun_possessor = np.array([word in _POSSESSIVE_PRONOUNS for word in words], dtype=bool)
+        labels = doc.layers.get("labels")
+        if labels is None or len(labels) != len(tokens):
+            self.subject, self.possessor = pronoun_subject.astype(np.float64), pronoun_possessor.astype(np.float64)
+            return
+        tags = np.append(labels.pos, POS_TAGS.index("."))
+        after = tags[last + 1]
+        after = np.where(np.isin(after, _SKIPPED), tags[np.minimum(last + 2, len(tokens))], after)
+        before = np.where(first > 0, tags[np.maximum(first - 1, 0)], POS_TAGS.index("."))
+        possessor = pronoun_possessor | (after == POS_TAGS.index("POS")) | (tags[last] == POS_TAGS.index("POS"))
+        subject = (pronoun_subject | np.isin(after, _FINITE)) & ~np.isin(before, _PREPOSITIONS) & ~possessor
+        self.possessor = possessor.astype(np.float64)
+        self.subject = subject.astype(np.float64)
+        self.oblique = (np.isin(before, _PREPOSITIONS) & ~possessor).astype(np.float64)
+        self.object = (np.isin(before, _VERBS) & ~possessor).astype(np.float64)
+
+
+def _quote_counts(quotes: Sequence[Quote], entities: Sequence[Entity], found: _Mentions) -> tuple[Floats, Floats, Floats]:
+    """How often each entity speaks, how many quotes of others speak of it, and how many of its mentions are quoted."""
+    number = {entity.id: i for i, entity in enumerate(entities)}
+    speaks, spoken_of = np.zeros(len(entities)), np.zeros(len(entities))
+    order = np.argsort(found.start, kind="stable")
+    starts, owner = found.start[order], found.entity[order]
+    is_quoted = np.zeros(len(order))
+    for quote in quotes:
+        speaker = number.get(quote.speaker.id, -1) if quote.speaker else -1
+        if speaker >= 0:
+            speaks[speaker] += 1
+        if quote.parent is not None:
+            continue  # its words are its parent's words too, and count once
+        named: set[int] = set()
+        for start, end in quote.content:
+            lo, hi = np.searchsorted(starts, (start, end))
+            is_quoted[lo:hi] = 1
+            named.update(owner[lo:hi].tolist())
+        for i in named - {speaker}:
+            spoken_of[i] += 1
+    return speaks, spoken_of, np.bincount(owner, weights=is_quoted, minlength=len(entities))
+
+
+def _index_at(spans: SpanArray, offsets: NDArray[Any]) -> NDArray[np.int64]:
+    return np.asarray(np.searchsorted(spans.starts, offsets, side="right") - 1, dtype=np.int64)
+
+
+def _distinct(owner: NDArray[Any], value: NDArray[Any], values: int, count: int) -> Floats:
+    """How many different values each owner has."""
+    pairs = np.unique(owner.astype(np.int64) * values + value)
+    return np.bincount(pairs // values, minlength=count).astype(np.float64)
+
+
+def _rank(keys: Floats) -> Floats:
+    """Place of each key in ascending order; equal keys share the first of their places."""
+    return np.searchsorted(np.sort(keys), keys).astype(np.float64)
+
+
+@functools.cache
+def load_model(path: Path | None = None) -> SalienceModel:
+    """Read weights; those of the package by default.
+
+    Raises:
+        ModelError: the file is missing, damaged, or made for other features than this version reads.
+    """
+    source = path or files("sayso").joinpath("models", "salience.npz")
+    try:
+        with source.open("rb") as stream, np.load(stream, allow_pickle=False) as stored:
+            arrays = {name: stored[name] for name in stored.files}
+    except (OSError, ValueError, zipfile.BadZipFile, EOFError) as error:
+        raise ModelError(f"cannot read the salience weights {source}: {error}. Reinstall sayso, or train them again.") from error
+    if int(arrays.get("format", -1)) != FORMAT or tuple(arrays.get("features", ())) != FEATURES:
+        raise ModelError(f"the salience weights {source} were made for another version. Reinstall sayso, or train them again.")
+    try:
+        return SalienceModel(*(np.asarray(arrays[name], np.float64) for name in SalienceModel._fields[:-1]), bias=float(arrays["bias"]))
+    except KeyError as error:
+        raise ModelError(f"the salience weights {source} lack {error}. Reinstall sayso, or train them again.") from None
