@@ -146,8 +146,10 @@ MIXED = ["one", {"id": "empty", "text": ""}, ("naughty", "bad word"), "two three
 @pytest.mark.parametrize("batch_size", [1, 3, 64])
 def test_the_good_come_out_and_the_bad_are_reported(pipeline, batch_size, processes):
     seen = []
+    stream = (seen.append(doc.id) for doc in pipeline.pipe(MIXED, batch_size=batch_size, processes=processes))
     with pytest.raises(BatchError) as caught:
-        seen.extend(doc.id for doc in pipeline.pipe(MIXED, batch_size=batch_size, processes=processes))
+        list(stream)
+    assert seen == ["0", "3"]
     failures = caught.value.failures
     assert [failure.id for failure in failures] == ["empty", "naughty"]
     assert "analyser 'count' failed: ValueError: a bad word" in str(failures[1])
@@ -155,9 +157,9 @@ def test_the_good_come_out_and_the_bad_are_reported(pipeline, batch_size, proces
 
 def test_pipe_delivers_everything_before_it_raises(pipeline):
     seen = []
+    stream = (seen.append(doc.id) for doc in pipeline.pipe(MIXED))
     with pytest.raises(BatchError, match="2 of the inputs failed, the others were delivered"):
-        for doc in pipeline.pipe(MIXED):
-            seen.append(doc.id)  # noqa: PERF402 - what was seen before the error is the point
+        list(stream)
     assert seen == ["0", "3"]
 
 
@@ -217,13 +219,13 @@ def test_batch_methods_are_used_and_one_bad_document_does_not_spoil_the_batch():
 
 
 def test_an_error_that_cannot_be_pickled_still_comes_home():
-    class Odd(Exception):
+    class OddError(Exception):
         """Local, so that no other process can load it."""
 
     def fail(doc):
-        raise Odd("odd")
+        raise OddError("odd")
 
     step = FunctionAnalyser(fail, "fail", ())
     failures: list[Failure] = []
     assert list(Pipeline([step]).pipe(["a"], on_error=failures.append)) == []
-    assert "Odd: odd" in failures[0].reason
+    assert "OddError: odd" in failures[0].reason

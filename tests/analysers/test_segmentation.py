@@ -1,5 +1,7 @@
 """Paragraphs and what they are, tokens, and sentences."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -48,7 +50,7 @@ def test_tokens(text, expected):
 @given(st.text(max_size=300))
 def test_tokens_cover_everything_but_white_space_and_keep_order(text):
     spans = tokenise(text)
-    assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a[1] <= b[0] for a, b in pairwise(spans))
     assert "".join(text[s:e] for s, e in spans) == "".join(c for c in text if not c.isspace())
 
 
@@ -77,7 +79,7 @@ def test_sentences(expected):
 def test_sentences_hold_every_token_once(text):
     doc = segment(Document(text + " x"))
     spans = list(doc.sentences)
-    assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(spans))
     held = [token for span in spans for token in doc.tokens.within(span)]
     assert held == list(range(len(doc.tokens)))
 
