@@ -1,0 +1,122 @@
+"""One document as the quotation code looks at it: token by token, with marks, sentences and roles at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sayso.marks import MarkPair, inside, pair_marks
+from sayso.spans import POS_TAGS, ROLE_TAGS, Labels, Span
+
+if TYPE_CHECKING:
+    from sayso.document import Document
+
+__all__ = ["Role", "RoleSpan", "TokenView", "role_spans", "view_of"]
+
+Role = Literal["content", "source", "cue"]
+_ROLE_OF_TAG: tuple[str, ...] = tuple(tag[2:] for tag in ROLE_TAGS)
+_BEGINS: tuple[bool, ...] = tuple(tag.startswith("B-") for tag in ROLE_TAGS)
+
+
+@dataclass(frozen=True, slots=True)
+class RoleSpan:
+    """A stretch of tokens, `first` to `last` exclusive, that plays a role in an attribution."""
+
+    role: Role
+    first: int
+    last: int
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class TokenView:
+    """Token arrays of one document; all indices are token indices, `starts` and `ends` are offsets into the text.
+
+    `sentence` and `paragraph` number each token's sentence and paragraph; `quotable` is False in paragraphs that never
+    hold quotations; `pair` is the index of the outermost pair of marks around each token, or -1; `pos` is None without labels.
+    """
+
+    text: str
+    starts: list[int]
+    ends: list[int]
+    words: list[str]
+    sentence: list[int]
+    paragraph: list[int]
+    paragraph_spans: tuple[Span, ...]
+    paragraph_kinds: tuple[str, ...]
+    quotable: list[bool]
+    pairs: tuple[MarkPair, ...]
+    pair: list[int]
+    depth: NDArray[np.uint8]
+    pos: list[str] | None
+    labels: Labels | None
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def span(self, first: int, last: int) -> Span:
+        """The text span of a stretch of tokens."""
+        return Span(self.starts[first], self.ends[last - 1])
+
+    def tokens_in(self, start: int, end: int) -> tuple[int, int]:
+        """The stretch of tokens that begin at or after `start` and before `end`."""
+        first, last = np.searchsorted(np.asarray(self.starts, dtype=np.int64), (start, end))
+        return int(first), int(last)
+
+
+def view_of(doc: Document) -> TokenView:
+    """Gather what the layers paragraphs, tokens, sentences and labels say of each token."""
+    text, tokens, paragraphs = doc.text, doc.tokens, doc.paragraphs
+    starts, ends = tokens.starts.tolist(), tokens.ends.tolist()
+    paragraph = (np.searchsorted(paragraphs.starts, tokens.starts, side="right") - 1).clip(0)
+    sentence = (np.searchsorted(doc.sentences.starts, tokens.starts, side="right") - 1).clip(0)
+    kind_ok = np.array([kind in ("body", "headline") for kind in paragraphs.kinds] or [True])
+    pairs = pair_marks(text, paragraphs)
+    pair = np.full(len(starts), -1, np.int64)
+    for index in range(len(pairs) - 1, -1, -1):  # outer pairs come before inner ones, so they overwrite them here
+        for start, end in pairs[index].parts:
+            first, last = np.searchsorted(tokens.starts, (start, end))
+            pair[first:last] = index
+    labels: Labels | None = doc.layers.get("labels")
+    return TokenView(
+        text=text,
+        starts=starts,
+        ends=ends,
+        words=[text[start:end].lower() for start, end in zip(starts, ends, strict=True)],
+        sentence=sentence.tolist(),
+        paragraph=paragraph.tolist(),
+        paragraph_spans=tuple(paragraphs),
+        paragraph_kinds=tuple(paragraphs.kinds),
+        quotable=kind_ok[paragraph].tolist() if len(starts) else [],
+        pairs=pairs,
+        pair=pair.tolist(),
+        depth=inside(text, pairs)[tokens.starts] if len(starts) else np.zeros(0, np.uint8),
+        pos=[POS_TAGS[code] for code in labels.pos.tolist()] if labels is not None else None,
+        labels=labels,
+    )
+
+
+def role_spans(roles: Sequence[int], probabilities: NDArray[np.float32] | None = None) -> list[RoleSpan]:
+    """Read the spans off role codes; a span's confidence is the mean probability of its role over its tokens."""
+    spans: list[RoleSpan] = []
+    first, current = 0, ""
+
+    def finish(last: int) -> None:
+        if current:
+            confidence = 1.0
+            if probabilities is not None:
+                columns = [code for code, role in enumerate(_ROLE_OF_TAG) if role == current]
+                confidence = float(probabilities[first:last][:, columns].sum(axis=1).mean())
+            spans.append(RoleSpan(current, first, last, confidence))  # type: ignore[arg-type]
+
+    for index, code in enumerate(roles):
+        role = _ROLE_OF_TAG[code]
+        if role != current or _BEGINS[code]:
+            finish(index)
+            first, current = index, role
+    finish(len(roles))
+    return spans
