@@ -1,8 +1,8 @@
 """How much a document is about each of its entities: a score in 0..1, learnt from what people put in summaries.
 
-The features say where, how often, how widely and in which role an entity is mentioned, and who speaks of it; they follow
-Dunietz & Gillick (2014), "A New Entity Salience Task with Millions of Training Examples". The scale is that of the
-GUM corpus (Lin & Zeldes 2025): the expected share of five summaries that would name the entity.
+The features say where, how often, how widely and in which role an entity is mentioned, and who speaks of it; they
+follow Dunietz & Gillick (2014), "A New Entity Salience Task with Millions of Training Examples". The scale is that of the GUM
+corpus (Lin & Zeldes 2025): the expected share of five summaries that would name the entity.
 """
 
 from __future__ import annotations
@@ -69,14 +69,17 @@ def salience(doc: Document) -> Mapping[str, float]:
     if not entities:
         return FrozenMap()
     scores = load_model()(entity_features(doc)).round(4).tolist()
-    order = sorted(range(len(entities)), key=lambda i: (-scores[i], entities[i].mentions[0].span.start if entities[i].mentions else 0))
+    order = sorted(
+        range(len(entities)),
+        key=lambda i: (-scores[i], entities[i].mentions[0].span.start if entities[i].mentions else 0),
+    )
     return FrozenMap({entities[i].id: scores[i] for i in order})
 
 
 def entity_features(doc: Document) -> Floats:
     """What the model reads: a matrix with one row an entity of the document and one column a name in `FEATURES`.
 
-    Needs the layers `entities` and `sentences`; what it would read of others that are not there counts as nothing found.
+    Needs the layers `entities` and `sentences`; of others that are not there it reads nothing.
     """
     entities: Sequence[Entity] = doc.entities
     found = _Mentions(doc, entities)
@@ -173,8 +176,15 @@ class _Mentions:
         tokens: SpanArray = doc.tokens
         first = np.clip(np.searchsorted(tokens.starts, self.start, side="right") - 1, 0, len(tokens) - 1)
         last = np.clip(np.searchsorted(tokens.starts, self.end - 1, side="right") - 1, 0, len(tokens) - 1)
-        words = [doc.text[s:e].lower() if kind == 2 else "" for s, e, kind in zip(self.start, self.end, self.kind, strict=True)]
-        opens = np.searchsorted(tokens.starts, np.asarray(doc.sentences.starts)[np.maximum(self.sentence, 0)]) if len(doc.sentences) else first
+        words = [
+            doc.text[s:e].lower() if kind == 2 else ""
+            for s, e, kind in zip(self.start, self.end, self.kind, strict=True)
+        ]
+        opens = (
+            np.searchsorted(tokens.starts, np.asarray(doc.sentences.starts)[np.maximum(self.sentence, 0)])
+            if len(doc.sentences)
+            else first
+        )
         self.initial = (first - opens <= 1).astype(np.float64)
         pronoun_subject = np.array([word in _SUBJECT_PRONOUNS for word in words], dtype=bool)
         pronoun_possessor = np.array([word in _POSSESSIVE_PRONOUNS for word in words], dtype=bool)
@@ -194,7 +204,9 @@ class _Mentions:
         self.object = (np.isin(before, _VERBS) & ~possessor).astype(np.float64)
 
 
-def _quote_counts(quotes: Sequence[Quote], entities: Sequence[Entity], found: _Mentions) -> tuple[Floats, Floats, Floats]:
+def _quote_counts(
+    quotes: Sequence[Quote], entities: Sequence[Entity], found: _Mentions
+) -> tuple[Floats, Floats, Floats]:
     """How often each entity speaks, how many quotes of others speak of it, and how many of its mentions are quoted."""
     number = {entity.id: i for i, entity in enumerate(entities)}
     speaks, spoken_of = np.zeros(len(entities)), np.zeros(len(entities))
@@ -214,7 +226,8 @@ def _quote_counts(quotes: Sequence[Quote], entities: Sequence[Entity], found: _M
             named.update(owner[lo:hi].tolist())
         for i in named - {speaker}:
             spoken_of[i] += 1
-    return speaks, spoken_of, np.bincount(owner, weights=is_quoted, minlength=len(entities))
+    quoted = np.bincount(owner, weights=is_quoted, minlength=len(entities))
+    return speaks, spoken_of, np.asarray(quoted, dtype=np.float64)
 
 
 def _index_at(spans: SpanArray, offsets: NDArray[Any]) -> NDArray[np.int64]:
@@ -239,15 +252,20 @@ def load_model(path: Path | None = None) -> SalienceModel:
     Raises:
         ModelError: the file is missing, damaged, or made for other features than this version reads.
     """
-    source = path or files("sayso").joinpath("models", "salience.npz")
+    source = path or files("sayso") / "models" / "salience.npz"
     try:
         with source.open("rb") as stream, np.load(stream, allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in stored.files}
     except (OSError, ValueError, zipfile.BadZipFile, EOFError) as error:
-        raise ModelError(f"cannot read the salience weights {source}: {error}. Reinstall sayso, or train them again.") from error
+        raise ModelError(
+            f"cannot read the salience weights {source}: {error}. Reinstall sayso, or train them again."
+        ) from error
     if int(arrays.get("format", -1)) != FORMAT or tuple(arrays.get("features", ())) != FEATURES:
-        raise ModelError(f"the salience weights {source} were made for another version. Reinstall sayso, or train them again.")
+        raise ModelError(
+            f"the salience weights {source} were made for another version. Reinstall sayso, or train them again."
+        )
     try:
-        return SalienceModel(*(np.asarray(arrays[name], np.float64) for name in SalienceModel._fields[:-1]), bias=float(arrays["bias"]))
+        mean, scale, weights = (np.asarray(arrays[name], np.float64) for name in ("mean", "scale", "weights"))
+        return SalienceModel(mean, scale, weights, float(arrays["bias"]))
     except KeyError as error:
         raise ModelError(f"the salience weights {source} lack {error}. Reinstall sayso, or train them again.") from None

@@ -16,7 +16,7 @@ from sayso.analysers.salience import FEATURES, FORMAT, SalienceModel, entity_fea
 from sayso.document import Document
 from sayso.errors import InputError
 from sayso.records import Entity, EntityLabel, Mention, MentionKind
-from sayso.spans import POS_TAGS, ROLE_TAGS, Labels, Paragraphs, Span, SpanArray
+from sayso.spans import POS_TAGS, ROLE_TAGS, Labels, ParagraphKind, Paragraphs, Span, SpanArray
 
 __all__ = ["fit", "gold_document", "read_gold", "save", "train"]
 
@@ -27,7 +27,7 @@ _LABELS: Final[Mapping[str, EntityLabel]] = {"person": "PER", "organization": "O
 _PARAGRAPH: Final = re.compile(r"[^\n]+(?:\n[^\n]+)*")
 
 
-def train(data_dir: Path, out_dir: Path, *, seed: int = 0) -> Path:
+def train(data_dir: Path, out_dir: Path, *, seed: int = 0) -> Path:  # noqa: ARG001 -- as the other trainers
     """Fit the model on the permissively licensed training documents and write `salience.npz`.
 
     Args:
@@ -50,7 +50,7 @@ def train(data_dir: Path, out_dir: Path, *, seed: int = 0) -> Path:
 
 
 def fit(features: NDArray[np.float64], shares: NDArray[np.float64], *, penalty: float = PENALTY) -> SalienceModel:
-    """Logistic regression on shares in 0..1: each entity counts as named in that share of its summaries, unnamed in the rest."""
+    """Logistic regression on shares in 0..1: an entity is in that share of its summaries, and not in the rest."""
     from sklearn.linear_model import LogisticRegression
 
     mean, scale = features.mean(axis=0), np.maximum(features.std(axis=0), 1e-3)
@@ -64,7 +64,8 @@ def fit(features: NDArray[np.float64], shares: NDArray[np.float64], *, penalty: 
 
 def save(model: SalienceModel, path: Path) -> None:
     """Write weights that `sayso.analysers.salience.load_model` reads."""
-    np.savez(path, format=FORMAT, features=np.array(FEATURES), **{name: np.round(value, 6) for name, value in model._asdict().items()})
+    arrays: dict[str, Any] = {name: np.round(value, 6) for name, value in model._asdict().items()}
+    np.savez(path, format=FORMAT, features=np.array(FEATURES), **arrays)
 
 
 def read_gold(data_dir: Path, split: str) -> Iterator[tuple[dict[str, Any], Document]]:
@@ -75,15 +76,17 @@ def read_gold(data_dir: Path, split: str) -> Iterator[tuple[dict[str, Any], Docu
         yield record, gold_document(record, heads.get(record["id"], ()), tags.get(record["id"]))
 
 
-def gold_document(record: Mapping[str, Any], mentions: Iterable[Mapping[str, Any]], tags: Sequence[str] | None) -> Document:
+def gold_document(
+    record: Mapping[str, Any], mentions: Iterable[Mapping[str, Any]], tags: Sequence[str] | None
+) -> Document:
     """A Document whose layers are the gold annotation; entities stand in the order of `record["salience"]`."""
     text = record["text"]
     known = {(mention["start"], mention["end"]): mention for mention in mentions}
     paragraphs = [match.span() for match in _PARAGRAPH.finditer(text)]
     has_title = len(paragraphs) > 1 and paragraphs[0][1] - paragraphs[0][0] < 120
-    kinds = ["headline" if i == 0 and has_title else "body" for i in range(len(paragraphs))]
+    kinds: list[ParagraphKind] = ["headline" if i == 0 and has_title else "body" for i in range(len(paragraphs))]
     layers: dict[str, Any] = {
-        "paragraphs": Paragraphs(*np.array(paragraphs).T, kinds),  # type: ignore[arg-type]
+        "paragraphs": Paragraphs([start for start, _ in paragraphs], [end for _, end in paragraphs], kinds),
         "tokens": SpanArray.of(record["tokens"]),
         "sentences": SpanArray.of(record["sentences"]),
         "entities": tuple(_entity(item, text, known) for item in record["salience"]),
@@ -92,7 +95,8 @@ def gold_document(record: Mapping[str, Any], mentions: Iterable[Mapping[str, Any
     if tags is not None and len(tags) == len(record["tokens"]):
         codes = [POS_TAGS.index(tag) if tag in POS_TAGS else POS_TAGS.index("NN") for tag in tags]
         outside = np.eye(1, len(ROLE_TAGS)).repeat(len(codes), axis=0)
-        layers["labels"] = Labels(*np.array([codes, [0] * len(codes), [0] * len(codes)]), np.ones(len(codes)), outside)  # type: ignore[arg-type]
+        none = np.zeros(len(codes))
+        layers["labels"] = Labels(codes, none, none, none + 1, outside)  # type: ignore[arg-type]  # made into arrays
     return Document(text, record["id"], record["meta"], layers)
 
 
@@ -108,14 +112,18 @@ def _entity(item: Mapping[str, Any], text: str, known: Mapping[tuple[int, int], 
         return Mention(Span(start, end), kind, Span(*entry.get("head", (start, end))))
 
     mentions = tuple(mention(start, end) for start, end in item["mentions"])
-    label: EntityLabel = _LABELS.get(item["type"], "MISC") if item["named"] else "GROUP" if item["type"] == "person" else "THING"
+    label: EntityLabel = (
+        _LABELS.get(item["type"], "MISC") if item["named"] else "GROUP" if item["type"] == "person" else "THING"
+    )
     first = mentions[0].span
     return Entity(item["id"], max(item["names"], key=len, default=text[first.start : first.end]), label, mentions)
 
 
 def _read(path: Path) -> Iterator[dict[str, Any]]:
     if not path.is_file():
-        raise InputError(f"no training data at {path}; give the folder that holds salience/, coref/ and pos/ with --data")
+        raise InputError(
+            f"no training data at {path}; give the folder that holds salience/, coref/ and pos/ with --data"
+        )
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
             yield json.loads(line)
