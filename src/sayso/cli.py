@@ -1,0 +1,381 @@
+"""The command line: a thin door that parses, calls and prints."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import gzip
+import importlib
+import json
+import os
+import shutil
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from sayso import __version__
+from sayso.errors import Failure, SaysoError, UnknownNameError
+
+if TYPE_CHECKING:
+    from sayso.document import Document
+    from sayso.pipeline import Pipeline
+
+__all__ = ["main"]
+
+OK, FAILED, USAGE = 0, 1, 2
+
+FORMATS = ("table", "json", "jsonl", "csv", "html")
+TRAINABLE = ("fast", "accurate", "sentiment", "salience", "coref")
+# Everything but the taggers' probabilities, which take as much room as all the rest.
+DEFAULT_LAYERS = (
+    "paragraphs tokens sentences pos names quotations mentions coref entities quotes sentiment salience summary".split()
+)
+
+DESCRIPTION = "Who said what, about whom, and in what tone? For any English text, with no network and no download."
+EXAMPLES = """\
+examples:
+  sayso analyse article.txt                          a table of who said what, and of the main entities
+  sayso analyse article.txt --report page.html       the same, and a page to look at
+  sayso analyse articles/ -o result.jsonl            all texts of a folder as JSON lines
+  sayso analyse news.jsonl.gz --format csv           a table of all quotes; one {"id", "text"} a line in
+  cat article.txt | sayso analyse -                  from standard input
+
+exit status: 0 all done; 1 some input failed (named on standard error, the rest is done); 2 wrong usage
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit status."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    try:
+        status: int = options.run(options)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever reads us has seen enough; what is left in the buffer must not raise again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except KeyboardInterrupt:
+        _say("stopped")
+        return 130
+    except _UsageError as error:
+        _say(str(error))
+        return USAGE
+    except SaysoError as error:
+        _say(str(error))
+        return FAILED
+    except OSError as error:
+        _say(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+        return FAILED
+    return status
+
+
+class _UsageError(SaysoError):
+    """Options that cannot be followed."""
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="sayso", description=DESCRIPTION, epilog=EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--version", action="version", version=f"sayso {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _add_analyse(commands)
+    _add_tone(commands)
+    _add_train(commands)
+    _add_evaluate(commands)
+    return parser
+
+
+def _add_analyse(commands: Any) -> None:
+    command = commands.add_parser(
+        "analyse",
+        aliases=["analyze"],
+        help="find quotations, speakers, entities and tone in texts",
+        description="Find who said what, about whom, and in what tone.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.add_argument(
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help='text files; .jsonl, .jsonl.gz or .json with {"id", "text"}; folders of such; - for standard input',
+    )
+    command.add_argument(
+        "-f",
+        "--format",
+        choices=FORMATS,
+        help="what to print: a table to read (default), JSON, one JSON document a line, a CSV of all quotes, or a page;"
+        " without it the ending of OUT decides",
+    )
+    command.add_argument("-o", "--output", metavar="OUT", type=Path, help="write there instead of printing")
+    command.add_argument("--report", metavar="PAGE.html", type=Path, help="also write a page to look at")
+    command.add_argument("-m", "--model", choices=("fast", "accurate"), help="which tagger to use (default: the best)")
+    command.add_argument("--encoding", default="utf-8", help="of the text files (default: utf-8)")
+    command.add_argument(
+        "-j", "--processes", type=_positive, default=1, metavar="N", help="worker processes (default: 1)"
+    )
+    command.add_argument(
+        "--layers",
+        metavar="NAME,…",
+        help="for JSON: which layers to find and write, or 'all' (default: all but the taggers' probabilities)",
+    )
+    command.add_argument("-q", "--quiet", action="store_true", help="no progress on standard error")
+    command.set_defaults(run=_analyse)
+
+
+def _add_tone(commands: Any) -> None:
+    command = commands.add_parser(
+        "tone",
+        help="score the tone of short texts",
+        description="Score the tone of short texts, or toward a target in them.",
+    )
+    command.add_argument(
+        "file",
+        metavar="FILE.jsonl",
+        help='one {"id", "text"} a line, perhaps with a "target": [start, end] toward which to score',
+    )
+    command.add_argument("-o", "--output", metavar="OUT.jsonl", type=Path, help="write there instead of printing")
+    command.set_defaults(run=_tone)
+
+
+def _add_train(commands: Any) -> None:
+    command = commands.add_parser(
+        "train",
+        help="train a model on gold corpora",
+        description="Train a model on gold corpora; needs the extra [train]: pip install 'sayso[train]'.",
+    )
+    command.add_argument("model", choices=TRAINABLE, help="which model")
+    command.add_argument("--data", metavar="DIR", type=Path, required=True, help="the folder with the gold corpora")
+    command.add_argument(
+        "-o",
+        "--output",
+        metavar="DIR",
+        type=Path,
+        default=Path("models"),
+        help="where to write the weights (default: models)",
+    )
+    command.set_defaults(run=_train)
+
+
+def _add_evaluate(commands: Any) -> None:
+    command = commands.add_parser(
+        "evaluate",
+        help="measure against gold corpora",
+        description="Analyse the texts of gold corpora and say how well the result agrees with the gold.",
+    )
+    command.add_argument("gold", nargs="+", metavar="GOLD", type=Path, help="gold documents, .jsonl or .jsonl.gz")
+    command.add_argument("-m", "--model", choices=("fast", "accurate"), help="which tagger to use (default: the best)")
+    command.set_defaults(run=_evaluate)
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"must be at least 1, not {number}")
+    return number
+
+
+def _analyse(options: argparse.Namespace) -> int:
+    from sayso.api import default_pipeline
+    from sayso.formats import read_texts
+
+    form = _format(options)
+    _check_outputs(options)
+    failures: list[Failure] = []
+    progress = _Progress(quiet=options.quiet)
+
+    def fail(failure: Failure) -> None:
+        failures.append(failure)
+        progress.clear()
+        _say(str(failure))
+
+    def sources() -> Iterator[dict[str, Any]]:
+        for item in read_texts(options.files, encoding=options.encoding):
+            if isinstance(item, Failure):
+                fail(item)
+            else:
+                yield item
+
+    pipeline, layers = _pipeline_and_layers(default_pipeline(options.model), options, form)
+    # Read lazily by one process, a document comes out as soon as it is done.
+    batch_size = 1 if options.processes == 1 and form == "table" else 16
+    docs = progress.over(pipeline.pipe(sources(), batch_size=batch_size, processes=options.processes, on_error=fail))
+    kept: list[Document] = []
+    if options.report or form == "html":
+        docs = _kept(docs, kept)
+    with _opened(options.output) as stream:
+        _write(docs, form, stream, layers)
+        if form == "html":
+            stream.write(_page(kept))
+    if options.report:
+        options.report.parent.mkdir(parents=True, exist_ok=True)
+        options.report.write_text(_page(kept), encoding="utf-8")
+    progress.clear()
+    return FAILED if failures else OK
+
+
+def _format(options: argparse.Namespace) -> str:
+    if options.format:
+        return str(options.format)
+    name = "" if options.output is None else options.output.name.lower().removesuffix(".gz")
+    by_suffix = {".jsonl": "jsonl", ".json": "json", ".csv": "csv", ".html": "html", ".htm": "html"}
+    return by_suffix.get(Path(name).suffix, "table")
+
+
+def _check_outputs(options: argparse.Namespace) -> None:
+    for output in filter(None, (options.output, options.report)):
+        if output.is_dir():
+            raise _UsageError(f"{output} is a folder; name a file in it")
+        if any(
+            name != "-" and output.exists() and Path(name).exists() and output.samefile(name) for name in options.files
+        ):
+            raise _UsageError(f"{output} is also an input; it would be overwritten")
+    if options.report and options.report == options.output:
+        raise _UsageError(f"{options.report} is named twice as output")
+
+
+def _pipeline_and_layers(
+    pipeline: Pipeline, options: argparse.Namespace, form: str
+) -> tuple[Pipeline, Sequence[str] | None]:
+    """The part of the pipeline that the wanted layers need, and the layers to write."""
+    names = [step.name for step in pipeline.analysers]
+    if options.layers is None:
+        return pipeline, [name for name in DEFAULT_LAYERS if name in names or name == "pos"]
+    if form not in ("json", "jsonl") or options.report:
+        raise _UsageError("--layers goes with --format json or jsonl, and without --report")
+    wanted = [name.strip() for name in options.layers.split(",") if name.strip()]
+    if wanted == ["all"]:
+        return pipeline, None
+    for name in wanted:
+        if name not in (*names, "pos"):
+            raise _UsageError(str(UnknownNameError("layer", name, [*names, "pos"])))
+    return pipeline.only(*("labels" if name == "pos" else name for name in wanted)), wanted
+
+
+def _kept(docs: Iterable[Document], kept: list[Document]) -> Iterator[Document]:
+    for doc in docs:
+        kept.append(doc)
+        yield doc
+
+
+def _write(docs: Iterable[Document], form: str, stream: IO[str], layers: Sequence[str] | None) -> None:
+    from sayso import formats
+
+    if form == "table":
+        formats.write_table(docs, stream, width=shutil.get_terminal_size((100, 24)).columns)
+    elif form == "csv":
+        formats.write_csv(docs, stream)
+    elif form == "jsonl":
+        formats.write_jsonl(docs, stream, layers=layers)
+    elif form == "json":
+        formats.write_json(docs, stream, layers=layers)
+    else:
+        for _ in docs:  # the page is made of all of them, by whoever called
+            pass
+
+
+def _page(docs: Sequence[Document]) -> str:
+    from sayso.report import page
+
+    return page(docs)
+
+
+def _tone(options: argparse.Namespace) -> int:
+    from sayso import score_sentiment
+    from sayso.formats import read_texts
+
+    failed = False
+    with _opened(options.output) as stream:
+        for item in read_texts([options.file]):
+            if isinstance(item, Failure):
+                failed = True
+                _say(str(item))
+                continue
+            tone = score_sentiment(item["text"], target=item.get("target"))
+            label = {"negative": -1, "neutral": 0, "positive": 1}[tone.label]
+            stream.write(json.dumps({"id": item["id"], "score": round(tone.polarity, 4), "label": label}) + "\n")
+    return FAILED if failed else OK
+
+
+def _train(options: argparse.Namespace) -> int:
+    if not options.data.is_dir():
+        raise _UsageError(f"{options.data}: no such folder")
+    train = _learn(options.model, "train")
+    options.output.mkdir(parents=True, exist_ok=True)
+    train(options.data, options.output)
+    return OK
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    missing = [path for path in options.gold if not path.is_file()]
+    if missing:
+        raise _UsageError(f"{missing[0]}: no such file")
+    print(_learn("evaluate", "evaluate")(options.gold, model=options.model))
+    return OK
+
+
+def _learn(module: str, function: str) -> Callable[..., Any]:
+    return getattr(importlib.import_module(f"sayso.learn.{module}"), function)  # type: ignore[no-any-return]
+
+
+@contextlib.contextmanager
+def _opened(path: Path | None) -> Iterator[IO[str]]:
+    """The file to write to, or standard output as UTF-8."""
+    if path is None:
+        if hasattr(sys.stdout, "reconfigure"):
+            sys.stdout.reconfigure(encoding="utf-8", newline="\n")
+        yield sys.stdout
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.name.lower().endswith(".gz"):
+        with gzip.open(path, "wt", encoding="utf-8", newline="\n") as stream:
+            yield stream
+        return
+    with path.open("w", encoding="utf-8", newline="\n") as stream:
+        yield stream
+
+
+class _Progress:
+    """How many documents are done, on standard error once it takes long."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self.terminal = sys.stderr.isatty()
+        self.quiet = quiet
+        self.shown = False
+
+    def over(self, docs: Iterable[Document]) -> Iterator[Document]:
+        start = last = time.monotonic()
+        # On a terminal one line is kept up to date; in a log a new line now and then is enough.
+        pause = 0.5 if self.terminal else 30.0
+        characters = 0
+        for count, doc in enumerate(docs, start=1):
+            yield doc
+            characters += len(doc.text)
+            now = time.monotonic()
+            if not self.quiet and now - start > 2 and now - last > pause:
+                last = now
+                self.show(f"{count:,} texts, {characters / 1e6:.1f} million characters, {now - start:.0f} s")
+
+    def show(self, message: str) -> None:
+        if self.terminal:
+            print(f"\r\x1b[K{message}", end="", file=sys.stderr, flush=True)
+            self.shown = True
+        else:
+            print(message, file=sys.stderr, flush=True)
+
+    def clear(self) -> None:
+        if self.shown:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+            self.shown = False
+
+
+def _say(message: str) -> None:
+    print(f"sayso: {message}", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
