@@ -11,7 +11,7 @@ from __future__ import annotations
 import dataclasses
 import inspect
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final, get_args
+from typing import Any, Final, TypeAlias, get_args
 
 import numpy as np
 
@@ -113,7 +113,7 @@ def decode(data: Mapping[str, Any]) -> Document:
     layers: dict[str, Any] = {}
     for layer, (key, read) in _READERS.items():
         if key in data:
-            layers[layer] = read(data, size)
+            layers[layer] = read(data, size, layers)
     with at("custom"):
         custom = _ANY.decode(data.get("custom", {}), size)
         if not isinstance(custom, Mapping):
@@ -400,15 +400,17 @@ _WRITERS: Final[Mapping[str, Callable[[Document, Any], Json]]] = {
 }
 
 
-# Readers: (the whole data, the length of the text) → the layer.
+# Readers: (the whole data, the length of the text, the layers read so far) → the layer.
+
+_Reader: TypeAlias = Callable[[Mapping[str, Any], int, Json], Any]
 
 
-def _read_typed(key: str, kind: Any) -> Callable[[Mapping[str, Any], int], Any]:
-    return lambda data, size: _decode(key, kind, data[key], size)
+def _read_typed(key: str, kind: Any) -> _Reader:
+    return lambda data, size, layers: _decode(key, kind, data[key], size)
 
 
-def _read_spans(key: str) -> Callable[[Mapping[str, Any], int], SpanArray]:
-    return lambda data, size: SpanArray.of(_decode(key, tuple[Span, ...], data[key], size))
+def _read_spans(key: str) -> _Reader:
+    return lambda data, size, layers: SpanArray.of(_decode(key, tuple[Span, ...], data[key], size))
 
 
 def _read_items(
@@ -432,7 +434,7 @@ def _read_items(
     return items
 
 
-def _read_paragraphs(data: Mapping[str, Any], size: int) -> Paragraphs:
+def _read_paragraphs(data: Mapping[str, Any], size: int, layers: Json) -> Paragraphs:
     fields = {"start": codec_of(int), "end": codec_of(int), "kind": codec_of(ParagraphKind)}
     items = _read_items(data, "paragraphs", fields, frozenset(), size)
     spans = tuple(
@@ -442,7 +444,7 @@ def _read_paragraphs(data: Mapping[str, Any], size: int) -> Paragraphs:
     return Paragraphs(starts, ends, [item["kind"] for item in items])
 
 
-def _read_labels(data: Mapping[str, Any], size: int) -> Labels:
+def _read_labels(data: Mapping[str, Any], size: int, layers: Json) -> Labels:
     fields = {"names": None, "roles": None, "name_confidence": None, "role_probabilities": None}
     labels = data["labels"]
     with at("labels"):
@@ -478,7 +480,7 @@ def _read_tags(path: str, data: Any, tags: tuple[str, ...]) -> Any:
     return np.array([codes[tag] for tag in values], dtype=np.uint8)
 
 
-def _read_quotations(data: Mapping[str, Any], size: int) -> tuple[Quotation, ...]:
+def _read_quotations(data: Mapping[str, Any], size: int, layers: Json) -> tuple[Quotation, ...]:
     items = _read_items(data, "quotations", _QUOTATION_FIELDS, frozenset(), size)
     return tuple(Quotation(**_single_spans(item, f"quotations[{index}]")) for index, item in enumerate(items))
 
@@ -491,9 +493,8 @@ def _single_spans(item: Json, path: str) -> Json:
     return item
 
 
-def _read_quotes(data: Mapping[str, Any], size: int) -> tuple[Quote, ...]:
-    entities = _decode("entity_records", tuple[Entity, ...], data.get("entity_records", ()), size)
-    known = {entity.id: entity for entity in entities}
+def _read_quotes(data: Mapping[str, Any], size: int, layers: Json) -> tuple[Quote, ...]:
+    known = {entity.id: entity for entity in layers.get("entities", ())}
     others = _decode("speakers", tuple[Entity, ...], data.get("speakers", ()), size)
     quotes = []
     for index, item in enumerate(_read_items(data, "quotes", _QUOTE_FIELDS, _QUOTE_OPTIONAL, size)):
@@ -518,7 +519,7 @@ def _speaker(item: Json, path: str, known: Mapping[str, Entity], others: tuple[E
     return known[key]
 
 
-def _read_entities(data: Mapping[str, Any], size: int) -> tuple[Entity, ...]:
+def _read_entities(data: Mapping[str, Any], size: int, layers: Json) -> tuple[Entity, ...]:
     entities: tuple[Entity, ...] = _decode("entity_records", tuple[Entity, ...], data["entity_records"], size)
     seen: set[str] = set()
     for index, entity in enumerate(entities):
@@ -528,13 +529,13 @@ def _read_entities(data: Mapping[str, Any], size: int) -> tuple[Entity, ...]:
     return entities
 
 
-def _read_salience(data: Mapping[str, Any], size: int) -> FrozenMap[str, float]:
+def _read_salience(data: Mapping[str, Any], size: int, layers: Json) -> FrozenMap[str, float]:
     fields = {"entity": str, "name": str | None, "score": float, "mentions": tuple[Span, ...]}
     items = _read_items(data, "salience", {name: codec_of(kind) for name, kind in fields.items()}, frozenset(), size)
     return FrozenMap({item["entity"]: item["score"] for item in items})
 
 
-_READERS: Final[Mapping[str, tuple[str, Callable[[Mapping[str, Any], int], Any]]]] = {
+_READERS: Final[Mapping[str, tuple[str, _Reader]]] = {
     "paragraphs": ("paragraphs", _read_paragraphs),
     "tokens": ("tokens", _read_spans("tokens")),
     "sentences": ("sentences", _read_spans("sentences")),
