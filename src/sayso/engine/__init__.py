@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import functools
+import importlib.util
 from collections.abc import Sequence
-from typing import Literal, Protocol, runtime_checkable
+from pathlib import Path
+from typing import Final, Literal, Protocol, runtime_checkable
 
 from sayso.document import Document
+from sayso.errors import UnknownNameError
 from sayso.spans import Labels
 
-__all__ = ["ModelName", "Tagger"]
+__all__ = ["ModelName", "Tagger", "default_model", "load"]
 
 ModelName = Literal["fast", "accurate"]
+MODELS: Final = Path(__file__).parent.parent / "models"
 
 
 @runtime_checkable
@@ -19,3 +24,38 @@ class Tagger(Protocol):
 
     def tag(self, docs: Sequence[Document], /) -> list[Labels]:
         """One `Labels` a document, in order; the documents have the layers paragraphs, tokens and sentences."""
+
+
+def load(name: str | None = None) -> Tagger:
+    """The tagger of that name; its weights are read once a process, when they are first asked for.
+
+    Args:
+        name: "fast", "accurate", or None for `default_model()`.
+
+    Raises:
+        UnknownNameError: neither of the two.
+        ModelError: weights that are missing, damaged or made for another version.
+        MissingExtraError: the accurate engine without ONNX Runtime.
+    """
+    name = default_model() if name is None else name
+    if name not in ("fast", "accurate"):
+        raise UnknownNameError("model", name, ("fast", "accurate"))
+    return _load(name)
+
+
+@functools.cache
+def default_model() -> ModelName:
+    """ "accurate" where its weights and ONNX Runtime are installed, else "fast"."""
+    able = (MODELS / "accurate.onnx").is_file() and importlib.util.find_spec("onnxruntime") is not None
+    return "accurate" if able else "fast"
+
+
+@functools.cache
+def _load(name: str) -> Tagger:
+    if name == "fast":
+        from sayso.engine.fast import FastTagger
+
+        return FastTagger.load(MODELS / "fast.npz")
+    from sayso.engine.accurate import AccurateTagger
+
+    return AccurateTagger.load(MODELS / "accurate.onnx")

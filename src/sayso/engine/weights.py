@@ -1,0 +1,150 @@
+"""Weights of the fast tagger: what they are, and how they lie in an .npz file."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sayso.engine.features import Lexicon
+from sayso.errors import ModelError
+from sayso.spans import NAME_TAGS, POS_TAGS, ROLE_TAGS
+
+__all__ = ["TASKS", "Chain", "FastWeights", "load_weights", "save_weights"]
+
+FORMAT: Final = "sayso fast tagger"
+VERSION: Final = 1
+TASKS: Final[Mapping[str, tuple[str, ...]]] = {"pos": POS_TAGS, "names": NAME_TAGS, "roles": ROLE_TAGS}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Chain:
+    """One linear-chain model over types and contexts; a score is `scale` times a sum of small integers.
+
+    offsets: places of the window that type weights belong to.
+    pointers, columns, values: sparse int8 rows, one an atom, over len(offsets) * labels columns.
+    contexts: by name int8 of shape (codes, labels).
+    transitions, start: float32, already in units of `scale`.
+    """
+
+    offsets: tuple[int, ...]
+    scale: float
+    pointers: NDArray[np.int32]
+    columns: NDArray[np.uint16]
+    values: NDArray[np.int8]
+    contexts: Mapping[str, NDArray[np.int8]]
+    transitions: NDArray[np.float32]
+    start: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FastWeights:
+    """All weights of the fast tagger: atoms by name, word lists, and a chain for each task."""
+
+    atoms: Mapping[str, int]
+    lexicon: Lexicon
+    chains: Mapping[str, Chain]
+
+
+def save_weights(weights: FastWeights, path: Path) -> None:
+    """Write the weights as a compressed .npz without pickled objects."""
+    lexicon = weights.lexicon
+    header = {
+        "format": FORMAT,
+        "version": VERSION,
+        "labels": {task: list(labels) for task, labels in TASKS.items()},
+        "chains": {task: {"offsets": chain.offsets, "scale": chain.scale} for task, chain in weights.chains.items()},
+    }
+    arrays: dict[str, NDArray[Any]] = {
+        "header": _packed([json.dumps(header)]),
+        "atoms": _packed(sorted(weights.atoms, key=weights.atoms.__getitem__)),
+        "clusters.words": _packed(list(lexicon.clusters)),
+        "clusters": np.array(list(lexicon.clusters.values()), np.uint16),
+        "gazetteer.words": _packed(list(lexicon.gazetteer)),
+        "gazetteer": _packed(list(lexicon.gazetteer.values())),
+        "cues": _packed(sorted(lexicon.cues, key=lexicon.cues.__getitem__)),
+    }
+    for task, chain in weights.chains.items():
+        arrays |= {f"{task}.{part}": getattr(chain, part) for part in ("pointers", "columns", "values")}
+        arrays |= {f"{task}.transitions": chain.transitions, f"{task}.start": chain.start}
+        arrays |= {f"{task}.context.{name}": table for name, table in chain.contexts.items()}
+    np.savez_compressed(path, **arrays)  # type: ignore[arg-type]
+
+
+def load_weights(path: Path) -> FastWeights:
+    """Read what `save_weights` wrote.
+
+    Raises:
+        ModelError: the file is missing, damaged, or holds other weights; says what to do.
+    """
+    if not path.is_file():
+        raise ModelError(f"{path}: no such weights file; install sayso again, or make it with:  sayso train fast")
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            arrays = {name: stored[name] for name in stored.files}
+        header = json.loads(_unpacked(arrays["header"])[0])
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, KeyError, IndexError, EOFError) as error:
+        raise ModelError(f"{path}: not a readable weights file of sayso ({error}); install sayso again") from error
+    if header.get("format") != FORMAT or header.get("version") != VERSION:
+        raise ModelError(
+            f"{path}: holds {header.get('format')!r} version {header.get('version')!r}, but this sayso reads {FORMAT!r} "
+            f"version {VERSION}; install matching weights, or train again with:  sayso train fast"
+        )
+    if header.get("labels") != {task: list(labels) for task, labels in TASKS.items()}:
+        raise ModelError(f"{path}: weights for other labels than this sayso's; train again with:  sayso train fast")
+    try:
+        return _assembled(header, arrays)
+    except (KeyError, ValueError, TypeError, IndexError, AttributeError) as error:
+        raise ModelError(f"{path}: weights are incomplete ({error}); install sayso again") from error
+
+
+def _assembled(header: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> FastWeights:
+    words = _unpacked(arrays["clusters.words"])
+    lexicon = Lexicon(
+        dict(zip(words, map(tuple, arrays["clusters"].tolist()), strict=True)),
+        dict(zip(_unpacked(arrays["gazetteer.words"]), _unpacked(arrays["gazetteer"]), strict=True)),
+        {word: code for code, word in enumerate(_unpacked(arrays["cues"]), 1)},
+    )
+    atoms = {atom: row for row, atom in enumerate(_unpacked(arrays["atoms"]))}
+    chains = {}
+    for task, about in header["chains"].items():
+        labels = len(TASKS[task])
+        prefix = f"{task}.context."
+        chain = Chain(
+            offsets=tuple(about["offsets"]),
+            scale=float(about["scale"]),
+            pointers=arrays[f"{task}.pointers"],
+            columns=arrays[f"{task}.columns"],
+            values=arrays[f"{task}.values"],
+            contexts={name[len(prefix) :]: table for name, table in arrays.items() if name.startswith(prefix)},
+            transitions=arrays[f"{task}.transitions"],
+            start=arrays[f"{task}.start"],
+        )
+        if (
+            len(chain.pointers) != len(atoms) + 1
+            or chain.pointers[-1] != len(chain.values)
+            or len(chain.columns) != len(chain.values)
+        ):
+            raise ValueError(f"the arrays of {task!r} do not fit each other")
+        if chain.transitions.shape != (labels, labels) or any(
+            t.shape[1:] != (labels,) for t in chain.contexts.values()
+        ):
+            raise ValueError(f"the tables of {task!r} have the wrong shape")
+        chains[task] = chain
+    return FastWeights(atoms, lexicon, chains)
+
+
+def _packed(strings: Sequence[str]) -> NDArray[np.uint8]:
+    return np.frombuffer("\n".join(strings).encode(), np.uint8)
+
+
+def _unpacked(array: NDArray[Any]) -> list[str]:
+    joined = array.tobytes().decode()
+    return joined.split("\n") if joined else []
