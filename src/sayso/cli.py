@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from sayso import __version__
+import sayso
 from sayso.errors import Failure, SaysoError, UnknownNameError
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="sayso", description=DESCRIPTION, epilog=EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--version", action="version", version=f"sayso {__version__}")
+    parser.add_argument("--version", action="version", version=f"sayso {sayso.__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_analyse(commands)
     _add_tone(commands)
@@ -208,7 +208,7 @@ def _analyse(options: argparse.Namespace) -> int:
     if options.report or form == "html":
         docs = _kept(docs, kept)
     with _opened(options.output) as stream:
-        _write(docs, form, stream, layers)
+        _write(docs, form, stream, layers, fail)
         if form == "html":
             stream.write(_page(kept))
     if options.report:
@@ -244,7 +244,7 @@ def _pipeline_and_layers(
     """The part of the pipeline that the wanted layers need, and the layers to write."""
     names = [step.name for step in pipeline.analysers]
     if options.layers is None:
-        return pipeline, [name for name in DEFAULT_LAYERS if name in names or name == "pos"]
+        return pipeline, [name for name in DEFAULT_LAYERS if name in names or (name == "pos" and "labels" in names)]
     if form not in ("json", "jsonl") or options.report:
         raise _UsageError("--layers goes with --format json or jsonl, and without --report")
     wanted = [name.strip() for name in options.layers.split(",") if name.strip()]
@@ -262,7 +262,13 @@ def _kept(docs: Iterable[Document], kept: list[Document]) -> Iterator[Document]:
         yield doc
 
 
-def _write(docs: Iterable[Document], form: str, stream: IO[str], layers: Sequence[str] | None) -> None:
+def _write(
+    docs: Iterable[Document],
+    form: str,
+    stream: IO[str],
+    layers: Sequence[str] | None,
+    on_error: Callable[[Failure], object],
+) -> None:
     from sayso import formats
 
     if form == "table":
@@ -270,9 +276,9 @@ def _write(docs: Iterable[Document], form: str, stream: IO[str], layers: Sequenc
     elif form == "csv":
         formats.write_csv(docs, stream)
     elif form == "jsonl":
-        formats.write_jsonl(docs, stream, layers=layers)
+        formats.write_jsonl(docs, stream, layers=layers, on_error=on_error)
     elif form == "json":
-        formats.write_json(docs, stream, layers=layers)
+        formats.write_json(docs, stream, layers=layers, on_error=on_error)
     else:
         for _ in docs:  # the page is made of all of them, by whoever called
             pass
@@ -285,7 +291,7 @@ def _page(docs: Sequence[Document]) -> str:
 
 
 def _tone(options: argparse.Namespace) -> int:
-    from sayso import score_sentiment
+    from sayso.analysers.sentiment import score_sentiment
     from sayso.formats import read_texts
 
     failed = False

@@ -41,8 +41,8 @@ def read_texts(
         stdin: bytes to read for "-" instead of standard input.
 
     Yields:
-        A dict with "id", "text" and whatever else an object of a JSON file has for each text; for each input that cannot be read a Failure that
-        names the file, and the byte or line.
+        A dict with "id", "text" and whatever else an object of a JSON file has for each text; for each input that
+        cannot be read a Failure that names the file, and the byte or line.
 
     Raises:
         InputError: there is no such encoding.

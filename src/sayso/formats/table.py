@@ -29,14 +29,15 @@ def document_table(doc: Document, *, width: int = 100) -> str:
 
 
 def _head(doc: Document, width: int) -> str:
-    lines = [doc.id or "document"]
+    lines = [_clean(doc.id) or "document"]
     headline = _headline(doc)
     if headline:
         lines += _wrap(headline, width)
     tone = _tone(doc)
     if tone is not None:
         parts = f"Tone {_signed(tone.document)}; of the narration {_signed(tone.narration)}"
-        lines.append(parts + (f", of what is quoted {_signed(tone.quoted)}." if doc.layers.get("quotes") else "."))
+        quoted = f", of what is quoted {_signed(tone.quoted)}." if doc.layers.get("quotes") else "."
+        lines += _wrap(parts + quoted, width)
     return "\n".join(lines) + "\n"
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import IO, TYPE_CHECKING, Any
 
+from sayso.errors import Failure, SaysoError
 from sayso.formats.table import document_table
 from sayso.records import Tone
 
@@ -71,21 +72,56 @@ def write_csv(docs: Iterable[Document], stream: IO[str]) -> None:
         table.writerows(quote_rows(doc))
 
 
-def write_jsonl(docs: Iterable[Document], stream: IO[str], *, layers: Iterable[str] | None = None) -> None:
-    """One document a line in the wire format; `layers` limits what is written."""
-    names = None if layers is None else tuple(layers)
-    for doc in docs:
-        stream.write(_dumps(doc.to_dict(names)) + "\n")
+def write_jsonl(
+    docs: Iterable[Document],
+    stream: IO[str],
+    *,
+    layers: Iterable[str] | None = None,
+    on_error: Callable[[Failure], object] | None = None,
+) -> None:
+    """One document a line in the wire format.
+
+    Args:
+        docs: the documents.
+        stream: where to write.
+        layers: which layers to write; all by default.
+        on_error: called with a Failure for each document that cannot be written, which is passed over; None raises.
+
+    Raises:
+        WireError: without `on_error`, a layer holds something that cannot be written.
+    """
+    for data in _encoded(docs, layers, on_error):
+        stream.write(_dumps(data) + "\n")
 
 
-def write_json(docs: Iterable[Document], stream: IO[str], *, layers: Iterable[str] | None = None) -> None:
-    """An array of documents in the wire format, indented, however many there are."""
-    names = None if layers is None else tuple(layers)
+def write_json(
+    docs: Iterable[Document],
+    stream: IO[str],
+    *,
+    layers: Iterable[str] | None = None,
+    on_error: Callable[[Failure], object] | None = None,
+) -> None:
+    """An array of documents in the wire format, indented, however many there are; arguments as for `write_jsonl`."""
     before = "[\n"
-    for doc in docs:
-        stream.write(before + _indented(doc.to_dict(names)))
+    for data in _encoded(docs, layers, on_error):
+        stream.write(before + _indented(data))
         before = ",\n"
     stream.write("[]\n" if before == "[\n" else "\n]\n")
+
+
+def _encoded(
+    docs: Iterable[Document], layers: Iterable[str] | None, on_error: Callable[[Failure], object] | None
+) -> Iterator[dict[str, Any]]:
+    names = None if layers is None else tuple(layers)
+    for doc in docs:
+        try:
+            data = doc.to_dict(names)
+        except SaysoError as error:
+            if on_error is None:
+                raise
+            on_error(Failure(doc.id, str(error), error))
+        else:
+            yield data
 
 
 def write_table(docs: Iterable[Document], stream: IO[str], *, width: int = 100) -> None:

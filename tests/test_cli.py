@@ -1,0 +1,225 @@
+import gzip
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+
+import sayso
+from sayso import api, cli
+from sayso.document import Document
+from sayso.pipeline import Pipeline
+from sayso.records import Quote, Sentiment, Tone
+from sayso.registry import analyser
+from sayso.spans import Span, SpanArray
+
+
+@analyser
+def tokens(doc):
+    return SpanArray.of(match.span() for match in re.finditer(r"\w+", doc.text))
+
+
+@analyser
+def quotes(doc):
+    if "PANIC" in doc.text:
+        raise RuntimeError("cannot cope")
+    found = re.finditer("“[^”]*”", doc.text)
+    return [Quote(f"q{n}", "direct", (Span(*match.span()),), None, None, None, 0.5) for n, match in enumerate(found)]
+
+
+@analyser(requires=["quotes"])
+def sentiment(doc):
+    neutral = Sentiment(0.0, "neutral", 0.5)
+    return Tone(neutral, neutral, neutral)
+
+
+@pytest.fixture(autouse=True)
+def _small_pipeline(monkeypatch):
+    """Regular expressions instead of models: what is tested here is the door."""
+    monkeypatch.setattr(api, "default_pipeline", lambda model=None: Pipeline([tokens, quotes, sentiment]))
+
+
+@pytest.fixture
+def article(tmp_path):
+    path = tmp_path / "article.txt"
+    path.write_text("He said “yes” and “no”.", encoding="utf-8")
+    return path
+
+
+def run(capsys, *arguments):
+    status = cli.main([str(argument) for argument in arguments])
+    out, err = capsys.readouterr()
+    return status, out, err
+
+
+def test_a_table_by_default(capsys, article):
+    status, out, err = run(capsys, "analyse", article)
+    assert status == 0
+    assert "WHO SAID WHAT" in out
+    assert "“yes”" in out
+    assert err == ""
+
+
+def test_the_american_spelling_works_too(capsys, article):
+    assert run(capsys, "analyze", article)[0] == 0
+
+
+@pytest.mark.parametrize("form", ["json", "jsonl"])
+def test_json(capsys, article, form):
+    status, out, _ = run(capsys, "analyse", article, "--format", form)
+    data = json.loads(out)
+    doc = Document.from_dict(data[0] if form == "json" else data)
+    assert status == 0
+    assert doc.id == "article"
+    assert len(doc.quotes) == 2
+
+
+def test_csv(capsys, article):
+    _, out, _ = run(capsys, "analyse", article, "--format", "csv")
+    assert out.splitlines()[1].startswith("article,q0,direct,,,,“yes”")
+
+
+@pytest.mark.parametrize(
+    ("name", "start"), [("o.jsonl", b"{"), ("o.csv", b"document,"), ("o.json", b"[\n"), ("o", b"article")]
+)
+def test_the_ending_of_the_output_decides(capsys, article, tmp_path, name, start):
+    out = tmp_path / "deep" / name
+    assert run(capsys, "analyse", article, "-o", out) == (0, "", "")
+    assert out.read_bytes().startswith(start)
+
+
+def test_compressed_output(capsys, article, tmp_path):
+    run(capsys, "analyse", article, "-o", tmp_path / "o.jsonl.gz")
+    assert json.loads(gzip.decompress((tmp_path / "o.jsonl.gz").read_bytes()))["id"] == "article"
+
+
+def test_bad_inputs_are_named_and_the_rest_is_done(capsys, article, tmp_path):
+    empty, binary, panic = (tmp_path / name for name in ("empty.txt", "binary.txt", "panic.txt"))
+    empty.write_text(" \n")
+    binary.write_bytes(b"\xff\xfe\xfa")
+    panic.write_text("PANIC")
+    lines = tmp_path / "lines.jsonl"
+    lines.write_text(
+        '{"id": "one", "text": "Fine."}\n{broken\n{"id": "two", "text": ""}\n{"id": "three", "text": "Fine."}\n'
+    )
+    status, out, err = run(
+        capsys, "analyse", tmp_path / "no.txt", empty, binary, panic, lines, article, "--format", "jsonl"
+    )
+    assert status == 1
+    assert [json.loads(line)["id"] for line in out.splitlines()] == ["one", "three", "article"]
+    for problem in (
+        "no.txt: no such file",
+        "the text of empty is empty",
+        "binary.txt: not UTF-8",
+        "lines.jsonl:2: broken JSON",
+    ):
+        assert problem in err
+    assert "the text of two is empty" in err
+    assert "panic: analyser 'quotes' failed: RuntimeError: cannot cope" in err
+    assert all(line.startswith("sayso: ") for line in err.splitlines())
+
+
+def test_nothing_but_bad_input(capsys, tmp_path):
+    status, out, err = run(capsys, "analyse", tmp_path, "--format", "json")
+    assert (status, json.loads(out)) == (1, [])
+    assert "a folder with nothing to read" in err
+
+
+def test_layers_limit_what_is_found_and_written(capsys, article):
+    _, out, _ = run(capsys, "analyse", article, "--format", "jsonl", "--layers", "tokens")
+    assert set(json.loads(out)) == {"schema", "id", "text", "meta", "tokens"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (["--layers", "qoutes", "--format", "jsonl"], "did you mean 'quotes'"),
+        (["--layers", "quotes"], "goes with --format json"),
+        (["-o", "."], "is a folder"),
+        (["-o", "{article}"], "would be overwritten"),
+        (["-o", "x.html", "--report", "x.html"], "named twice"),
+    ],
+)
+def test_options_that_cannot_be_followed(capsys, article, arguments, problem):
+    status, _, err = run(capsys, "analyse", article, *(argument.format(article=article) for argument in arguments))
+    assert status == 2
+    assert problem in err
+    assert article.read_text(encoding="utf-8").startswith("He said")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["analyse"], ["analyse", "x", "--format", "xml"], ["analyse", "x", "-j", "0"], ["sing"], ["train", "fast"]],
+)
+def test_wrong_usage(capsys, arguments):
+    with pytest.raises(SystemExit) as caught:
+        cli.main(arguments)
+    assert caught.value.code == 2
+    assert "usage: sayso" in capsys.readouterr().err
+
+
+def test_no_such_encoding(capsys, article):
+    status, _, err = run(capsys, "analyse", article, "--encoding", "utf-99")
+    assert status == 1
+    assert "no encoding 'utf-99'" in err
+
+
+@pytest.mark.parametrize("arguments", [["train", "fast", "--data", "nowhere"], ["evaluate", "nowhere.jsonl"]])
+def test_missing_gold(capsys, arguments):
+    status, _, err = run(capsys, *arguments)
+    assert status == 2
+    assert "nowhere" in err
+
+
+def test_standard_input(capsys, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("“Hi.”".encode())))
+    status, out, _ = run(capsys, "analyse", "-", "--format", "jsonl")
+    assert (status, json.loads(out)["id"]) == (0, "stdin")
+
+
+def test_the_output_cannot_be_written(capsys, article, tmp_path):
+    (tmp_path / "file").write_text("")
+    status, _, err = run(capsys, "analyse", article, "-o", tmp_path / "file" / "out.json")
+    assert status == 1
+    assert "file" in err
+
+
+def test_version(capsys):
+    with pytest.raises(SystemExit) as caught:
+        cli.main(["--version"])
+    assert caught.value.code == 0
+    assert capsys.readouterr().out == f"sayso {sayso.__version__}\n"
+
+
+@pytest.mark.parametrize("command", [[], ["analyse"], ["tone"], ["train"], ["evaluate"]])
+def test_help(capsys, command):
+    with pytest.raises(SystemExit) as caught:
+        cli.main([*command, "--help"])
+    assert caught.value.code == 0
+    assert "usage: sayso" in capsys.readouterr().out
+
+
+def test_help_is_quick_and_loads_no_models():
+    code = "import sys; from sayso import cli; cli._parser().format_help(); print('numpy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
+
+
+def test_a_reader_that_stops_reading_is_no_error(tmp_path):
+    lines = tmp_path / "lines.jsonl"
+    lines.write_text("".join(json.dumps({"id": n, "text": "word " * 500}) + "\n" for n in range(200)))
+    code = (
+        "import sys; from sayso import cli; from tests import test_cli; from sayso import api;"
+        "from sayso.pipeline import Pipeline;"
+        "api.default_pipeline = lambda model=None: Pipeline([test_cli.tokens]);"
+        f"sys.exit(cli.main(['analyse', {str(lines)!r}, '--format', 'jsonl']))"
+    )
+    reader, writer = os.pipe()
+    with subprocess.Popen([sys.executable, "-c", code], stdout=writer, stderr=subprocess.PIPE) as process:
+        os.close(writer)
+        os.read(reader, 100)
+        os.close(reader)
+        _, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (0, b"")
