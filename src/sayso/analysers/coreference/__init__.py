@@ -1,0 +1,65 @@
+"""Who is who: mentions, the clusters of those that mean the same, and entities.
+
+The layers can be supplied: `names`, `mentions`, `coref` and `entities` that a document already has are used as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sayso.analysers.coreference.entities import build_entities
+from sayso.analysers.coreference.lexicon import load_weights
+from sayso.analysers.coreference.mentions import mentions
+from sayso.analysers.coreference.resolve import Resolver, choose_with
+from sayso.analysers.coreference.speech import join_first_persons
+from sayso.analysers.coreference.view import View
+from sayso.document import Document
+from sayso.records import Entity, Mention
+from sayso.registry import analyser
+from sayso.spans import Span
+
+__all__ = ["as_clusters", "coref", "entities", "mentions"]
+
+_LAYERS = ["paragraphs", "tokens", "sentences", "labels", "names", "quotations", "mentions"]
+
+
+@analyser(name="coref", requires=_LAYERS)
+def coref(doc: Document) -> tuple[tuple[Mention, ...], ...]:
+    """Clusters of mentions that mean the same, in order of first mention: all of two or more, and single names."""
+    view = View(doc)
+    known: Sequence[Mention] = doc.mentions
+    weights = load_weights()
+    resolution = Resolver(view, known, weights.lexicon, choose_with(weights)).run()
+    numbers = join_first_persons(view, resolution)
+    clusters: dict[int, list[Mention]] = {}
+    for mention, number in zip(known, numbers, strict=True):
+        if number >= 0:
+            clusters.setdefault(number, []).append(mention)
+    kept = [tuple(cluster) for cluster in clusters.values() if len(cluster) > 1 or cluster[0].kind == "name"]
+    return tuple(sorted(kept, key=lambda cluster: (cluster[0].span.start, -cluster[0].span.end)))
+
+
+@analyser(name="entities", requires=[*_LAYERS, "coref"])
+def entities(doc: Document) -> tuple[Entity, ...]:
+    """The named entities, and unnamed ones that speak, in order of first mention."""
+    view = View(doc)
+    return build_entities(view, doc.mentions, as_clusters(doc.coref, doc.mentions), load_weights().lexicon)
+
+
+def as_clusters(layer: Iterable[Iterable[Any]], known: Sequence[Mention]) -> list[tuple[Mention, ...]]:
+    """Clusters of mentions, from mentions or from bare (start, end) pairs supplied by another tool."""
+    by_span = {tuple(mention.span): mention for mention in known}
+    by_head = {tuple(mention.head): mention for mention in reversed(known)}
+    found = []
+    for cluster in layer:
+        members = []
+        for item in cluster:
+            if isinstance(item, Mention):
+                members.append(item)
+            else:
+                span = Span(int(item[0]), int(item[1]))
+                members.append(by_span.get(span) or by_head.get(span) or Mention(span, "nominal", span))
+        if members:
+            found.append(tuple(members))
+    return found

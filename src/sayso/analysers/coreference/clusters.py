@@ -1,0 +1,117 @@
+"""Clusters while they grow: what is known of an entity so far, from its names and the mentions joined to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sayso.analysers.coreference.facts import Facts
+from sayso.analysers.coreference.lexicon import Lexicon
+from sayso.analysers.coreference.naming import NameGroup, name_words
+from sayso.analysers.coreference.view import View
+from sayso.analysers.coreference.words import FEMININE_NOUNS, MASCULINE_NOUNS
+from sayso.records import EntityLabel, Mention
+
+__all__ = ["Cluster", "named_cluster", "single_cluster"]
+
+
+@dataclass(slots=True)
+class Cluster:
+    """An entity under construction; `members` are indices of mentions already joined, in text order.
+
+    `gender` is feminine above and masculine below zero; `person`, `org` and `place` are in 0..1.
+    """
+
+    id: int
+    label: EntityLabel | None
+    members: list[int] = field(default_factory=list)
+    names: frozenset[str] = frozenset()
+    roles: set[str] = field(default_factory=set)
+    heads: set[str] = field(default_factory=set)
+    phrases: set[str] = field(default_factory=set)
+    modifiers: set[str] = field(default_factory=set)
+    gender: float = 0.0
+    plural: bool | None = None
+    person: float = 0.0
+    org: float = 0.0
+    place: float = 0.0
+    families: set[str] = field(default_factory=set)
+    first_name_mention: int = -1
+    size: int = 0
+
+    def join(self, fact: Facts) -> None:
+        """Take in one more mention and what it says of the entity."""
+        self.members.append(fact.index)
+        if fact.kind == "pronoun":
+            self.families.add(fact.family)
+            self.gender += 0.6 * fact.gender
+            if fact.family in ("he", "she"):
+                self.person = max(self.person, 0.95)
+        elif fact.kind == "nominal":
+            self.heads.add(fact.head)
+            self.phrases.add(fact.phrase)
+            self.modifiers.update(fact.modifiers)
+            self.gender += 0.8 * fact.gender
+        if fact.plural is not None and self.plural is None:
+            self.plural = fact.plural
+
+
+def named_cluster(
+    number: int, group: NameGroup, view: View, mentions: Sequence[Mention], facts: Sequence[Facts], lexicon: Lexicon
+) -> Cluster:
+    """A cluster for names that mean one entity; its members join when the text is walked."""
+    label = group.label
+    titles = {word for index in group.mentions for word in _title_words(view, mentions[index])}
+    gender = 0.9 * group.gender + sum(1.0 * ((w in FEMININE_NOUNS) - (w in MASCULINE_NOUNS)) for w in titles)
+    if label == "PER":
+        full = next((s.words[0] for s in sorted(group.surfaces, key=lambda s: -len(s.words)) if s.words), "")
+        gender += lexicon.leaning(full)
+    return Cluster(
+        number,
+        label,
+        names=frozenset(word for surface in group.surfaces for word in surface.words if len(word) > 2),
+        roles={word for word in titles if len(word) > 2},
+        heads={surface.words[-1] for surface in group.surfaces if surface.words},
+        phrases={" ".join(surface.words) for surface in group.surfaces},
+        gender=gender,
+        plural=False if label in ("PER", "LOC") else None,
+        person=float(label == "PER"),
+        org=float(label == "ORG"),
+        place=float(label == "LOC"),
+        first_name_mention=group.mentions[0],
+        size=len(group.mentions),
+    )
+
+
+def _title_words(view: View, mention: Mention) -> tuple[str, ...]:
+    """Words of title or role before a name, and of an apposition after it."""
+    return name_words(view.text[mention.span.start : mention.head.start]) + _apposition_heads(view, mention)
+
+
+def _apposition_heads(view: View, mention: Mention) -> tuple[str, ...]:
+    """Nouns of "the county's tax commissioner" in "Jane Roe, the county's tax commissioner,"."""
+    _, last = view.tokens_of(mention.span)
+    pos, count = view.pos, len(view.pos)
+    index = last + 1
+    if index + 1 >= count or view.words[index] not in (",", "—", "–", "("):
+        return ()
+    index += 1
+    if not (pos[index] in ("DT", "PRP$", "JJ", "NN") or view.name_at[index] >= 0):
+        return ()
+    nouns = []
+    limit = min(count, index + 9)
+    while index < limit and (pos[index] in _PHRASE or view.name_at[index] >= 0):
+        if pos[index] in ("NN", "NNS", "NNP") and view.name_at[index] < 0:
+            nouns.append(view.lower[index])
+        index += 1
+    return tuple(nouns)
+
+
+_PHRASE = frozenset(("DT", "PRP$", "JJ", "NN", "NNP", "POS", "CD", "HYPH", "JJS", "VBN", "NNS"))
+
+
+def single_cluster(number: int, fact: Facts) -> Cluster:
+    """A cluster that begins with one nominal or pronoun."""
+    cluster = Cluster(number, None, person=fact.person, org=fact.org, place=fact.place, size=1)
+    cluster.join(fact)
+    return cluster

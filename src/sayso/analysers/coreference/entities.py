@@ -1,0 +1,210 @@
+"""Entities: clusters with a name, and unnamed ones that speak, with what the text says they are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Final, Literal, NamedTuple
+
+from sayso.analysers.coreference.facts import Facts, facts_of
+from sayso.analysers.coreference.lexicon import Lexicon
+from sayso.analysers.coreference.naming import Surface, fullness, name_words
+from sayso.analysers.coreference.roles import describe, role_and_affiliation
+from sayso.analysers.coreference.sources import SourceFinder
+from sayso.analysers.coreference.view import View
+from sayso.analysers.coreference.words import FEMININE_TITLES, GROUP_NOUNS, MASCULINE_TITLES, TITLES
+from sayso.records import Entity, EntityLabel, Mention
+from sayso.spans import Span
+
+__all__ = ["build_entities", "speaking_mentions"]
+
+_MAX_ALIASES: Final = 12
+_MAX_DESCRIPTIONS: Final = 8
+
+
+def speaking_mentions(view: View, facts: Sequence[Facts]) -> dict[int, int]:
+    """Quotation number → index of the mention that is its source; where none is found the quotation is left out."""
+    finder = SourceFinder(view, facts)
+    found = {}
+    for number, quotation in enumerate(view.quotations):
+        if quotation.source is not None:
+            fact = finder.find(quotation.source)
+            if fact is not None:
+                found[number] = fact.index
+    return found
+
+
+def build_entities(
+    view: View, mentions: Sequence[Mention], clusters: Iterable[Sequence[Mention]], lexicon: Lexicon
+) -> tuple[Entity, ...]:
+    """Entities in order of first mention."""
+    facts = facts_of(view, mentions, lexicon)
+    index_of = {(mention.span, mention.head): fact.index for mention, fact in zip(mentions, facts, strict=True)}
+    cluster_of: dict[int, int] = {}
+    members: list[list[Mention]] = []
+    for cluster in clusters:
+        for mention in cluster:
+            index = index_of.get((mention.span, mention.head))
+            if index is not None:
+                cluster_of[index] = len(members)
+        members.append(sorted(cluster, key=lambda m: m.span))
+    speaking: dict[int, None] = {}
+    for index in speaking_mentions(view, facts).values():
+        if index not in cluster_of:
+            cluster_of[index] = len(members)
+            members.append([mentions[index]])
+        speaking[cluster_of[index]] = None
+    built = []
+    for number, cluster in enumerate(members):
+        entity = _named(view, cluster) or (_unnamed(view, cluster, lexicon) if number in speaking else None)
+        if entity is not None:
+            built.append(entity)
+    built.sort(key=lambda entity: entity.mentions[0].span)
+    return tuple(_numbered(entity, number) for number, entity in enumerate(built, 1))
+
+
+def _numbered(entity: Entity, number: int) -> Entity:
+    return Entity(
+        f"e{number}", entity.name, entity.label, entity.mentions, entity.aliases, entity.descriptions, entity.role, entity.affiliation,
+        entity.gender, entity.number,
+    )  # fmt: skip
+
+
+class _Naming(NamedTuple):
+    name: str
+    label: EntityLabel
+    aliases: tuple[str, ...]
+    title_gender: int
+
+
+def _named(view: View, cluster: Sequence[Mention]) -> Entity | None:
+    names = [mention for mention in cluster if mention.kind == "name"]
+    if not names:
+        return None
+    naming = _best_name(view, names)
+    descriptions = _descriptions(view, cluster)
+    role, affiliation = role_and_affiliation(view, descriptions) if naming.label in ("PER", "ORG") else (None, None)
+    return Entity(
+        "",
+        naming.name,
+        naming.label,
+        tuple(cluster),
+        naming.aliases[:_MAX_ALIASES],
+        tuple(dict.fromkeys(text for text, _ in descriptions))[:_MAX_DESCRIPTIONS],
+        role,
+        affiliation,
+        _gender(view, cluster, naming.title_gender) if naming.label in ("PER", "MISC") else None,
+        "singular" if naming.label in ("PER", "LOC") else _number(view, cluster),
+    )
+
+
+def _best_name(view: View, names: Sequence[Mention]) -> _Naming:
+    votes: Counter[EntityLabel] = Counter()
+    surfaces: dict[str, Surface] = {}
+    title_gender = 0
+    for order, mention in enumerate(names):
+        first, _ = view.tokens_of(mention.head)
+        number = view.name_at[first] if first < len(view.name_at) else -1
+        votes[view.names[number].label if number >= 0 else "MISC"] += 1
+        title_gender += _title_gender(view, mention)
+        text = clean_name(view.text[mention.head.start : mention.head.end])
+        if text not in surfaces:
+            words = name_words(text)
+            surfaces[text] = Surface(words, "MISC", text=text)
+            surfaces[text].acronym_like = len(words) == 1 and text.replace(".", "").isupper()
+        surfaces[text].mentions.append(order)
+    label = max(votes, key=lambda key: (votes[key], key))
+    for surface in surfaces.values():
+        surface.label = label
+    best = max(surfaces.values(), key=fullness)
+    name = _without_titles(best.text) if label == "PER" else best.text
+    aliases = tuple(text for text in surfaces if text != name)
+    return _Naming(name, label, aliases, title_gender)
+
+
+def clean_name(text: str) -> str:
+    """A name on one line without a leading article or a possessive mark."""
+    text = " ".join(text.split())
+    for mark in ("'s", "’s"):
+        text = text.removesuffix(mark)
+    head, _, rest = text.partition(" ")
+    return rest if head in ("the", "The") and rest else text
+
+
+def _without_titles(text: str) -> str:
+    words = text.split()
+    while len(words) > 1 and words[0].lower().rstrip(".") in TITLES:
+        words = words[1:]
+    return " ".join(words)
+
+
+def _title_gender(view: View, mention: Mention) -> int:
+    before = name_words(view.text[mention.span.start : mention.head.start])[-2:]
+    inside = name_words(view.text[mention.head.start : mention.head.end])[:1]
+    return sum((word in FEMININE_TITLES) - (word in MASCULINE_TITLES) for word in (*before, *inside))
+
+
+def _gender(view: View, cluster: Sequence[Mention], titles: int) -> Literal["feminine", "masculine"] | None:
+    balance = 2 * titles
+    for mention in cluster:
+        word = view.text[mention.head.start : mention.head.end].lower()
+        if mention.kind == "pronoun":
+            balance += (word in _SHE) - (word in _HE)
+    return "feminine" if balance > 0 else "masculine" if balance < 0 else None
+
+
+_HE: Final = frozenset(("he", "him", "his", "himself"))
+_SHE: Final = frozenset(("she", "her", "hers", "herself"))
+_THEY: Final = frozenset(("they", "them", "their", "themselves", "we", "us", "our"))
+
+
+def _number(view: View, cluster: Sequence[Mention]) -> Literal["singular", "plural"] | None:
+    for mention in cluster:
+        word = view.text[mention.head.start : mention.head.end].lower()
+        if mention.kind == "pronoun" and word in _THEY:
+            return "plural"
+        if mention.kind == "pronoun" and word in ("it", "its", "itself"):
+            return "singular"
+        if mention.kind == "nominal":
+            first, last = view.tokens_of(mention.head)
+            return "plural" if view.pos[last] in ("NNS", "NNPS") or last > first else "singular"
+    return None
+
+
+def _descriptions(view: View, cluster: Sequence[Mention]) -> list[tuple[str, Span]]:
+    found: list[tuple[str, Span]] = []
+    for mention in cluster:
+        if mention.kind == "name":
+            found.extend(describe(view, mention))
+        elif mention.kind == "nominal" and not view.lower[view.tokens_of(mention.span)[0]] in (
+            "this",
+            "that",
+            "these",
+            "those",
+        ):
+            text = clean_name(view.text[mention.span.start : mention.span.end])
+            if len(text) <= 80:
+                found.append((text, mention.span))
+    return found
+
+
+def _unnamed(view: View, cluster: Sequence[Mention], lexicon: Lexicon) -> Entity | None:
+    nominal = next((mention for mention in cluster if mention.kind == "nominal"), None)
+    if nominal is None:
+        return None
+    first, last = view.tokens_of(nominal.head)
+    head = view.lower[last]
+    person, org, place = lexicon.kinds(head)
+    plural = _number(view, cluster)
+    pronouns = {view.text[m.head.start : m.head.end].lower() for m in cluster if m.kind == "pronoun"}
+    animate = (
+        max(person, org, place) > 0.3 or head in GROUP_NOUNS or bool(pronouns & (_HE | _SHE | {"who"})) or last > first
+    )
+    if not animate and head not in lexicon.nouns and view.pos[last] == "NNS":
+        animate = True
+    text = " ".join(view.text[nominal.span.start : nominal.span.end].split())
+    for mark in ("'s", "’s"):
+        text = text.removesuffix(mark)
+    return Entity(
+        "", text, "GROUP" if animate else "THING", tuple(cluster), gender=_gender(view, cluster, 0), number=plural
+    )

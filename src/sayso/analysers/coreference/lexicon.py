@@ -1,0 +1,111 @@
+"""Learnt word lists: what kind of thing a noun names, and which gender first names usually go with."""
+
+from __future__ import annotations
+
+import functools
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sayso.errors import ModelError
+
+__all__ = ["FORMAT", "Lexicon", "Network", "Weights", "load_weights"]
+
+FORMAT: Final = 1
+_PERSON_ENDINGS: Final = ("man", "woman", "men", "women", "person", "people", "ist", "ists", "ician", "icians")
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Nouns with the share of their uses as person, organisation and place, and first names with a leaning.
+
+    A leaning is in -1 (masculine) .. 1 (feminine). What is not listed is unknown: zeros.
+    """
+
+    nouns: Mapping[str, tuple[float, float, float]]
+    first_names: Mapping[str, float]
+
+    def kinds(self, noun: str) -> tuple[float, float, float]:
+        """How often the noun names a person, an organisation, a place (each 0..1)."""
+        found = self.nouns.get(noun)
+        if found is None and noun.endswith("s"):
+            found = self.nouns.get(noun[:-1])
+        if found is not None:
+            return found
+        return (0.9, 0.0, 0.0) if noun.endswith(_PERSON_ENDINGS) else (0.0, 0.0, 0.0)
+
+    def leaning(self, first_name: str) -> float:
+        """Which gender the first name usually goes with."""
+        return self.first_names.get(first_name, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """A network with one hidden layer of rectified units over standardised features; gives a probability a row."""
+
+    mean: NDArray[np.float32]
+    scale: NDArray[np.float32]
+    hidden: NDArray[np.float32]
+    hidden_bias: NDArray[np.float32]
+    output: NDArray[np.float32]
+    bias: float
+    threshold: float
+
+    def __call__(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
+        x = (rows - self.mean) * self.scale
+        z = np.maximum(x @ self.hidden + self.hidden_bias, 0.0) @ self.output + self.bias
+        return np.asarray(1.0 / (1.0 + np.exp(-z)), dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Everything that coreference has learnt: a network for each family of mentions, and the word lists."""
+
+    networks: Mapping[str, Network]
+    lexicon: Lexicon
+    calibration: NDArray[np.float32]
+
+
+@functools.lru_cache(maxsize=1)
+def load_weights() -> Weights:
+    """The shipped weights, read once.
+
+    Raises:
+        ModelError: the file is missing, damaged or of another format.
+    """
+    path = files("sayso") / "models" / "coreference.npz"
+    try:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as stored:
+            arrays: dict[str, NDArray[Any]] = {name: stored[name] for name in stored.files}
+        return _decode(arrays)
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        raise ModelError(
+            f"cannot read {path}: {error}. Reinstall sayso, or train again with: sayso train coreference"
+        ) from error
+
+
+def _decode(arrays: Mapping[str, NDArray[Any]]) -> Weights:
+    version = int(arrays["format"])
+    if version != FORMAT:
+        raise ModelError(f"coreference weights have format {version}, this version of sayso reads {FORMAT}")
+    networks = {
+        str(family): Network(
+            *(
+                arrays[f"{family}.{part}"].astype(np.float32)
+                for part in ("mean", "scale", "hidden", "hidden_bias", "output")
+            ),
+            bias=float(arrays[f"{family}.bias"]),
+            threshold=float(arrays[f"{family}.threshold"]),
+        )
+        for family in arrays["families"].tolist()
+    }
+    kinds = (arrays["noun_kinds"].astype(np.float64) / 100).tolist()
+    nouns = {noun: (row[0], row[1], row[2]) for noun, row in zip(arrays["nouns"].tolist(), kinds, strict=True)}
+    leanings = (arrays["first_name_leanings"].astype(np.float64) / 100).tolist()
+    names = dict(zip(arrays["first_names"].tolist(), leanings, strict=True))
+    return Weights(networks, Lexicon(nouns, names), arrays["calibration"].astype(np.float32))

@@ -1,0 +1,393 @@
+"""Which names of a document mean the same person, organisation or place.
+
+Deterministic rules over name strings, titles and brackets. They rather leave two names apart than merge two members of
+one family, or a person with the place or company of that name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from sayso.analysers.coreference.view import View
+from sayso.analysers.coreference.words import (
+    COUNTRY_ALIASES,
+    FEMININE_TITLES,
+    MASCULINE_TITLES,
+    NICKNAMES,
+    ORG_SUFFIXES,
+    TITLES,
+)
+from sayso.records import EntityLabel, Mention
+
+__all__ = ["NameGroup", "Surface", "fullness", "group_names", "name_words"]
+
+_WORD: Final = re.compile(r"[^\W_]+(?:[.'’&-][^\W_]+)*\.?|&")
+_GENERATIONS: Final = frozenset(("jr", "sr", "ii", "iii", "iv"))
+_SMALL: Final = frozenset("of the and for in on de la & at to a".split())
+_PARTICLES: Final = frozenset("de la van von der den di da al el bin ibn du le del dos mac st".split())
+# A label keeps mentions of its own beside the main one only with this share of the votes.
+_SPLIT_SHARE: Final = 0.35
+
+
+def name_words(text: str) -> tuple[str, ...]:
+    """The words of a name for comparison: case folded, without stops and possessive marks."""
+    words = []
+    for match in _WORD.finditer(text):
+        word = match[0].casefold().replace("’", "'")
+        if word.endswith("'s"):
+            word = word[:-2]
+        word = word.replace(".", "")
+        if word:
+            words.append(word)
+    return tuple(words)
+
+
+@dataclass(slots=True)
+class Surface:
+    """One way of writing a name, with all mentions written so."""
+
+    words: tuple[str, ...]
+    label: EntityLabel
+    mentions: list[int] = field(default_factory=list)
+    text: str = ""
+    generation: str = ""
+    acronym_like: bool = False
+
+
+@dataclass(slots=True)
+class NameGroup:
+    """Names that mean one entity: `mentions` are indices; `gender` is feminine above and masculine below zero."""
+
+    label: EntityLabel
+    surfaces: list[Surface] = field(default_factory=list)
+    mentions: list[int] = field(default_factory=list)
+    titles: set[str] = field(default_factory=set)
+    gender: float = 0.0
+
+    @property
+    def fullest(self) -> Surface:
+        """The surface to name the entity by."""
+        return max(self.surfaces, key=fullness)
+
+
+def fullness(surface: Surface) -> tuple[int, int, int, int]:
+    """Which surface to name an entity by: most words, not shouted, most frequent, earliest."""
+    text = surface.text
+    shouted = text.isupper() and len(text) > 4 and not surface.acronym_like
+    words = sum(1 for word in surface.words if word not in ("the",))
+    return (
+        min(words, 5 if surface.label == "PER" else 8),
+        -int(shouted),
+        len(surface.mentions),
+        -min(surface.mentions),
+    )
+
+
+@dataclass(slots=True)
+class _Seen:
+    index: int
+    words: tuple[str, ...]
+    prefix: tuple[str, ...]
+    label: EntityLabel
+    weight: float
+    text: str
+    gender: float
+    generation: str
+
+
+def group_names(view: View, mentions: Sequence[Mention]) -> list[NameGroup]:
+    """Groups of the mentions of kind "name", in order of first mention."""
+    seen = [_look(view, index, mention) for index, mention in enumerate(mentions) if mention.kind == "name"]
+    surfaces = _surfaces([item for item in seen if item.words])
+    by_index = {item.index: item for item in seen}
+    people = _group_people(view, mentions, [s for s in surfaces if s.label == "PER"], by_index)
+    others = _group_others(view, mentions, [s for s in surfaces if s.label != "PER"])
+    groups = [*people, *others]
+    for item in seen:
+        if not item.words:
+            groups.append(NameGroup(item.label, [Surface((), item.label, [item.index], item.text)], [item.index]))
+    for group in groups:
+        group.mentions.sort()
+    return sorted(groups, key=lambda group: group.mentions[0])
+
+
+def _look(view: View, index: int, mention: Mention) -> _Seen:
+    text = view.text[mention.head.start : mention.head.end]
+    words = name_words(text)
+    first, _ = view.tokens_of(mention.head)
+    number = view.name_at[first] if first < len(view.name_at) else -1
+    label: EntityLabel = view.names[number].label if number >= 0 else "MISC"
+    weight = view.names[number].confidence if number >= 0 else 0.5
+    prefix = name_words(view.text[mention.span.start : mention.head.start])
+    # A title without its name ("the President") is kept whole.
+    if label == "PER":
+        while len(words) > 1 and words[0] in TITLES:
+            prefix, words = (*prefix, words[0]), words[1:]
+            text = _without_first_word(text)
+    elif len(words) > 1 and words[0] == "the":
+        words, text = words[1:], _without_first_word(text)
+    generation = ""
+    if len(words) > 1 and words[-1] in _GENERATIONS:
+        generation, words = words[-1], words[:-1]
+    gender = 0.0
+    if label == "PER":
+        gender = sum((word in FEMININE_TITLES) - (word in MASCULINE_TITLES) for word in prefix[-2:])
+    if text.endswith(("'s", "’s")):
+        text = text[:-2]
+    return _Seen(index, words, prefix, label, weight, " ".join(text.split()), gender, generation)
+
+
+def _without_first_word(text: str) -> str:
+    return re.sub(r"^\S+\s+", "", text)
+
+
+def _surfaces(seen: Sequence[_Seen]) -> list[Surface]:
+    """Mentions written alike, with their label settled by vote; a strong minority stays by itself."""
+    alike: dict[tuple[str, ...], list[_Seen]] = defaultdict(list)
+    for item in seen:
+        alike[item.words].append(item)
+    last_names = {item.words[-1] for item in seen if item.label == "PER" and len(item.words) > 1}
+    surfaces = []
+    for words, items in alike.items():
+        votes: dict[EntityLabel, float] = defaultdict(float)
+        for item in items:
+            votes[item.label] += item.weight
+        total = sum(votes.values())
+        favoured = words[-1] in last_names
+        main = max(votes, key=lambda label: (votes[label] * (1.5 if favoured and label == "PER" else 1.0), label))
+        kept = {
+            label
+            for label in votes
+            if votes[label] / total >= _SPLIT_SHARE and label == "PER" and len(words) == 1 and favoured
+        }
+        made: dict[tuple[EntityLabel, str], Surface] = {}
+        for item in items:
+            label = item.label if item.label in kept else main
+            key = label, item.generation
+            if key not in made:
+                made[key] = Surface(words, label, generation=item.generation, text=item.text)
+                made[key].acronym_like = (
+                    len(words) == 1 and item.text.replace(".", "").isupper() and 2 <= len(words[0]) <= 7
+                )
+            made[key].mentions.append(item.index)
+            if made[key].text.isupper() and not item.text.isupper():
+                made[key].text = item.text
+        surfaces.extend(made.values())
+    return surfaces
+
+
+# People
+
+
+def _group_people(
+    view: View, mentions: Sequence[Mention], surfaces: list[Surface], seen: dict[int, _Seen]
+) -> list[NameGroup]:
+    full = sorted((s for s in surfaces if len(s.words) > 1), key=lambda s: (-len(s.words), min(s.mentions)))
+    groups: list[NameGroup] = []
+    by_last: dict[str, list[NameGroup]] = defaultdict(list)
+    by_first: dict[str, list[NameGroup]] = defaultdict(list)
+    for surface in full:
+        home = next((group for group in by_last[surface.words[-1]] if _same_person(surface, group)), None)
+        if home is None:
+            home = next((group for group in by_first[surface.words[0]] if _extends(surface, group)), None)
+        if home is None:
+            home = NameGroup("PER")
+            groups.append(home)
+        home.surfaces.append(surface)
+        home.mentions.extend(surface.mentions)
+        for words, table in ((surface.words[-1:], by_last), (surface.words[:1], by_first)):
+            for word in words:
+                if home not in table[word]:
+                    table[word].append(home)
+        if "-" in surface.words[-1]:
+            for part in surface.words[-1].split("-"):
+                by_last[part].append(home)
+    for group in groups:
+        _read_titles(group, seen)
+    single = [s for s in surfaces if len(s.words) == 1]
+    alone: dict[str, NameGroup] = {}
+    for surface in single:
+        word = surface.words[0]
+        for index in surface.mentions:
+            candidates = by_last.get(word) or _by_first_name(word, by_first) or _by_particle(word, by_last)
+            joint = _shared_surname(view, mentions[index], word, groups)
+            home = joint or _choose(candidates, seen[index], index)
+            if home is None:
+                home = alone.get(word)
+                if home is None:
+                    home = alone[word] = NameGroup("PER")
+                    groups.append(home)
+            part = next((s for s in home.surfaces if s.words == surface.words), None)
+            if part is None:
+                part = Surface(surface.words, "PER", text=surface.text)
+                home.surfaces.append(part)
+            part.mentions.append(index)
+            home.mentions.append(index)
+    for group in groups:
+        _read_titles(group, seen)
+    return groups
+
+
+def _read_titles(group: NameGroup, seen: dict[int, _Seen]) -> None:
+    group.titles = {word for index in group.mentions for word in seen[index].prefix}
+    group.gender = sum(seen[index].gender for index in group.mentions)
+
+
+def _same_person(surface: Surface, group: NameGroup) -> bool:
+    return all(_compatible(surface, other) for other in group.surfaces if len(other.words) > 1)
+
+
+def _compatible(one: Surface, other: Surface) -> bool:
+    """Two full names with one surname: same or shortened first name, no other conflict."""
+    if one.generation != other.generation and one.generation and other.generation:
+        return False
+    firsts, others = one.words[:-1], other.words[:-1]
+    if _first_fits(firsts[0], others[0]):
+        middles = [w for w in firsts[1:] if w not in _PARTICLES], [w for w in others[1:] if w not in _PARTICLES]
+        return not (middles[0] and middles[1]) or _first_fits(middles[0][0], middles[1][0])
+    return len(firsts) != len(others) and (firsts[0] in others or others[0] in firsts)
+
+
+def _first_fits(one: str, other: str) -> bool:
+    if one == other:
+        return True
+    if len(one) == 1 or len(other) == 1:
+        return one[0] == other[0]
+    return other in NICKNAMES.get(one, ()) or (
+        min(len(one), len(other)) >= 3 and (one.startswith(other) or other.startswith(one))
+    )
+
+
+def _extends(surface: Surface, group: NameGroup) -> bool:
+    """Whether one name is the beginning of the other ("Maria Garcia", "Maria Garcia Lopez")."""
+    for other in group.surfaces:
+        short, long = sorted((surface.words, other.words), key=len)
+        if len(short) > 1 and len(short) < len(long) and long[: len(short)] == short:
+            return True
+    return False
+
+
+def _by_first_name(word: str, by_first: dict[str, list[NameGroup]]) -> list[NameGroup]:
+    found = list(by_first.get(word, ()))
+    for other in sorted(NICKNAMES.get(word, ())):
+        found.extend(group for group in by_first.get(other, ()) if group not in found)
+    return found
+
+
+def _by_particle(word: str, by_last: dict[str, list[NameGroup]]) -> list[NameGroup]:
+    return by_last.get(word[3:], []) if word.startswith(("al-", "el-")) else []
+
+
+def _shared_surname(view: View, mention: Mention, word: str, groups: Sequence[NameGroup]) -> NameGroup | None:
+    """ "Bill" in "Bill and Hillary Clinton" is Bill Clinton where the text has one."""
+    _, last = view.tokens_of(mention.head)
+    if last + 2 >= len(view.words) or view.lower[last + 1] not in ("and", "&"):
+        return None
+    number = view.name_at[last + 2]
+    following = name_words(view.text[slice(*view.names[number].span)]) if number >= 0 else ()
+    if len(following) < 2:
+        return None
+    for group in groups:
+        if any(
+            s.words[-1] == following[-1] and _first_fits(s.words[0], word) for s in group.surfaces if len(s.words) > 1
+        ):
+            return group
+    return None
+
+
+def _choose(candidates: Sequence[NameGroup] | None, item: _Seen, index: int) -> NameGroup | None:
+    """The person a bare surname or first name means: agreeing titles first, then who is named most, then nearest before."""
+    fitting = [group for group in candidates or () if not (item.gender * group.gender < 0)]
+    if len(fitting) < 2:
+        return fitting[0] if fitting else None
+
+    def rank(group: NameGroup) -> tuple[int, int, int]:
+        full = [i for s in group.surfaces if len(s.words) > 1 for i in s.mentions]
+        before = [i for i in full if i < index]
+        shared = len(set(item.prefix) & group.titles)
+        return shared, len(full), max(before, default=-1)
+
+    return max(fitting, key=rank)
+
+
+# Organisations, places and the rest
+
+
+def _group_others(view: View, mentions: Sequence[Mention], surfaces: list[Surface]) -> list[NameGroup]:
+    groups: list[NameGroup] = []
+    by_key: dict[tuple[str, ...], NameGroup] = {}
+    by_initials: dict[str, list[NameGroup]] = defaultdict(list)
+    by_edge: dict[tuple[str, ...], list[NameGroup]] = defaultdict(list)
+    long_forms = _bracketed(view, mentions, surfaces)
+    placed: dict[int, NameGroup] = {}
+    for surface in sorted(surfaces, key=lambda s: (-len(s.words), min(s.mentions))):
+        key = _key(surface.words)
+        home = by_key.get(key)
+        if home is None and id(surface) in long_forms:
+            home = placed.get(long_forms[id(surface)])
+        if home is None and surface.acronym_like:
+            home = _only(by_initials.get(surface.words[0], ()))
+        if home is None and surface.label == "ORG":
+            home = _only(group for group in by_edge.get(key, ()) if group.label == "ORG")
+        if home is None:
+            home = NameGroup(surface.label)
+            groups.append(home)
+        home.surfaces.append(surface)
+        home.mentions.extend(surface.mentions)
+        placed[id(surface)] = home
+        by_key.setdefault(key, home)
+        if len(surface.words) > 1:
+            for initials in sorted(_initials(surface.words)):
+                if home not in by_initials[initials]:
+                    by_initials[initials].append(home)
+        if surface.label == "ORG" and len(key) > 1:
+            for edge in sorted({key[:1], key[-1:], key[:-1], key[1:]}):
+                if home not in by_edge[edge]:
+                    by_edge[edge].append(home)
+    for group in groups:
+        votes: dict[EntityLabel, int] = defaultdict(int)
+        for surface in group.surfaces:
+            votes[surface.label] += len(surface.mentions)
+        group.label = max(votes, key=lambda label: (votes[label], label))
+    return groups
+
+
+def _bracketed(view: View, mentions: Sequence[Mention], surfaces: Iterable[Surface]) -> dict[int, int]:
+    """Acronyms in brackets after the name they stand for: id of the short surface → id of the long one."""
+    ending: dict[int, Surface] = {}
+    shorts: list[tuple[int, Surface]] = []
+    for surface in surfaces:
+        for index in surface.mentions:
+            first, last = view.tokens_of(mentions[index].head)
+            ending[last] = surface
+            if len(surface.words) == 1 and first > 1 and view.words[first - 1] == "(":
+                shorts.append((first - 2, surface))
+    found: dict[int, int] = {}
+    for before, short in shorts:
+        long = ending.get(before)
+        if long is None or len(long.words) < 2:
+            continue
+        if short.words[0][:1] == next((word for word in long.words if word != "the"), "")[:1]:
+            found.setdefault(id(short), id(long))
+    return found
+
+
+def _key(words: tuple[str, ...]) -> tuple[str, ...]:
+    kept = tuple(word for word in words if word != "the") or words
+    while len(kept) > 1 and kept[-1] in ORG_SUFFIXES:
+        kept = kept[:-1]
+    alias = COUNTRY_ALIASES.get(" ".join(kept))
+    return tuple(alias.split()) if alias else kept
+
+
+def _initials(words: tuple[str, ...]) -> set[str]:
+    return {"".join(w[0] for w in words), "".join(w[0] for w in words if w not in _SMALL)}
+
+
+def _only(groups: Iterable[NameGroup]) -> NameGroup | None:
+    found = list(groups)
+    return found[0] if len(found) == 1 else None

@@ -1,0 +1,311 @@
+"""From mentions to clusters: names by rule, then nominals and pronouns by a learnt ranker in reading order.
+
+A mention-ranking model over clusters in the manner of Denis & Baldridge (2008) and Raghunathan et al. (2010): each
+mention is compared with a bounded number of recent clusters, and joins the best one if the ranker thinks it likely.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sayso.analysers.coreference.clusters import Cluster, named_cluster, single_cluster
+from sayso.analysers.coreference.facts import Facts, facts_of
+from sayso.analysers.coreference.features import pair_features
+from sayso.analysers.coreference.lexicon import Lexicon, Weights
+from sayso.analysers.coreference.naming import NameGroup, group_names
+from sayso.analysers.coreference.view import View
+from sayso.records import Mention
+
+__all__ = ["Candidate", "Decision", "Resolution", "Resolver", "model_of"]
+
+# How many sentences back, and how many clusters, a mention is compared with.
+_WINDOW: Final = {"he": 12, "she": 12, "it": 5, "they": 6, "i": 30, "we": 30, "you": 30, "this": 2, "nominal": 60}
+_CANDIDATES: Final = 14
+_NOMINAL_CANDIDATES: Final = 8
+_SAME_HEAD: Final = 4
+
+Rows = NDArray[np.float32]
+
+
+class Candidate(NamedTuple):
+    """A cluster that a mention may belong to, with the cluster's mention nearest to it."""
+
+    cluster: Cluster
+    near: Facts
+
+
+class Decision(NamedTuple):
+    """One choice that the resolver had: the mention, its candidates, and their features."""
+
+    fact: Facts
+    candidates: list[Candidate]
+    rows: Rows
+
+
+class Resolution(NamedTuple):
+    """The outcome: facts of every mention, its cluster's number (-1: none), the clusters, and how sure each joining was."""
+
+    facts: list[Facts]
+    cluster_of: list[int]
+    clusters: dict[int, Cluster]
+    confidence: list[float]
+    groups: dict[int, NameGroup]
+
+
+Chooser = Callable[[Decision], tuple[int, float]]
+
+
+def model_of(fact: Facts) -> str:
+    """Which of the networks judges this mention."""
+    if fact.kind == "nominal":
+        return "nominal"
+    return {"he": "gendered", "she": "gendered", "they": "they", "it": "it", "this": "it"}.get(fact.family, "speech")
+
+
+class Resolver:
+    """Walks once over the mentions of one document. `choose` picks a candidate, so that training can follow the gold."""
+
+    def __init__(self, view: View, mentions: Sequence[Mention], lexicon: Lexicon, choose: Chooser) -> None:
+        self.view, self.mentions, self.lexicon, self.choose = view, mentions, lexicon, choose
+        self.facts = facts_of(view, mentions, lexicon)
+        self.clusters: dict[int, Cluster] = {}
+        self.cluster_of = [-1] * len(mentions)
+        self.confidence = [1.0] * len(mentions)
+        self.groups: dict[int, NameGroup] = {}
+        self._recent: dict[int, None] = {}
+        self._by_head: dict[str, dict[int, None]] = {}
+        self._later: dict[int, list[int]] = {}
+        self._speakers: dict[int, int] = {}
+        self._last_speaker = -1
+        self._place_names()
+
+    def _place_names(self) -> None:
+        for number, group in enumerate(group_names(self.view, self.mentions)):
+            cluster = named_cluster(number, group, self.view, self.mentions, self.facts, self.lexicon)
+            self.clusters[number] = cluster
+            self.groups[number] = group
+            for index in group.mentions:
+                self.cluster_of[index] = number
+            first = group.mentions[0]
+            self._later.setdefault(self.facts[first].sentence, []).append(number)
+            for word in sorted(cluster.heads | cluster.roles):
+                self._by_head.setdefault(word, {})[number] = None
+
+    def run(self) -> Resolution:
+        """Decide every mention in reading order."""
+        for fact in self.facts:
+            number = self.cluster_of[fact.index]
+            if number < 0:
+                number = self._decide(fact)
+            else:
+                self.clusters[number].join(fact)
+            if number >= 0:
+                self._touch(number, fact)
+        return Resolution(self.facts, self.cluster_of, self.clusters, self.confidence, self.groups)
+
+    def _decide(self, fact: Facts) -> int:
+        candidates = self._candidates(fact)
+        chosen, confidence = -1, 1.0
+        if candidates:
+            decision = Decision(fact, candidates, self._rows(fact, candidates))
+            chosen, confidence = self.choose(decision)
+        if chosen >= 0:
+            number = candidates[chosen].cluster.id
+            self.clusters[number].join(fact)
+        else:
+            number = len(self.clusters)
+            self.clusters[number] = single_cluster(number, fact)
+        self.cluster_of[fact.index] = number
+        self.confidence[fact.index] = confidence
+        return number
+
+    def _touch(self, number: int, fact: Facts) -> None:
+        self._recent.pop(number, None)
+        self._recent[number] = None
+        if fact.kind == "nominal":
+            heads = self._by_head.setdefault(fact.head, {})
+            heads.pop(number, None)
+            heads[number] = None
+        if fact.source >= 0 and fact.quote < 0:
+            self._speakers.setdefault(fact.source, number)
+            self._last_speaker = number
+
+    def _candidates(self, fact: Facts) -> list[Candidate]:
+        if fact.kind == "nominal":
+            return self._nominal_candidates(fact)
+        window = _WINDOW[fact.family]
+        found: list[Candidate] = []
+        singular = fact.family in ("he", "she", "it", "i")
+        for number in reversed(self._recent):
+            cluster = self.clusters[number]
+            near = self.facts[cluster.members[-1]]
+            if fact.sentence - near.sentence > window or len(found) >= _CANDIDATES:
+                break
+            if near.last >= fact.first and near.first <= fact.first:
+                near = self._before(cluster, fact)
+                if near is None:
+                    continue
+            if self._possible(fact, cluster, singular):
+                found.append(Candidate(cluster, near))
+        if fact.family in ("he", "she", "they", "it"):
+            for number in self._later.get(fact.sentence, ()):
+                cluster = self.clusters[number]
+                if not cluster.members and self._possible(fact, cluster, singular) and len(found) < _CANDIDATES:
+                    near = self.facts[cluster.first_name_mention]
+                    if near.first > fact.last:
+                        found.append(Candidate(cluster, near))
+        return found
+
+    def _before(self, cluster: Cluster, fact: Facts) -> Facts | None:
+        """The cluster's latest mention that does not hold this one."""
+        for index in reversed(cluster.members[-4:]):
+            near = self.facts[index]
+            if near.last < fact.first:
+                return near
+        return None
+
+    def _possible(self, fact: Facts, cluster: Cluster, singular: bool) -> bool:
+        if fact.family in ("he", "she"):
+            if cluster.label in ("ORG", "LOC") or (
+                cluster.label is None and cluster.person < 0.05 and cluster.org + cluster.place > 0.5
+            ):
+                return False
+            if cluster.gender * fact.gender < -0.8:
+                return False
+            return cluster.plural is not True
+        if fact.family in ("it", "this"):
+            return cluster.label != "PER" and not cluster.families & {"he", "she", "i", "you"}
+        if fact.family in ("i", "you"):
+            return cluster.plural is not True and (cluster.label in (None, "PER"))
+        return not (singular and cluster.plural is True)
+
+    def _nominal_candidates(self, fact: Facts) -> list[Candidate]:
+        found: dict[int, Candidate] = {}
+        heads = self._by_head.get(fact.head)
+        if heads:
+            for number in list(reversed(heads))[:_SAME_HEAD]:
+                self._offer(fact, number, found)
+        for word in sorted(fact.modifiers | {fact.head}):
+            if fact.head in self._by_head.get(word, ()):
+                continue
+        if fact.determiner in ("the", "demonstrative", "possessive") and not fact.coordinated:
+            kinds = fact.person, fact.org, fact.place
+            seen = 0
+            for number in reversed(self._recent):
+                seen += 1
+                if seen > 30 or len(found) >= _NOMINAL_CANDIDATES:
+                    break
+                cluster = self.clusters[number]
+                if (
+                    number in found
+                    or max(kinds) < 0.05
+                    or fact.sentence - self.facts[cluster.members[-1]].sentence > 10
+                ):
+                    continue
+                if kinds[0] * cluster.person + kinds[1] * cluster.org + kinds[2] * cluster.place > 0.05:
+                    self._offer(fact, number, found)
+        return list(found.values())
+
+    def _offer(self, fact: Facts, number: int, found: dict[int, Candidate]) -> None:
+        cluster = self.clusters[number]
+        if not cluster.members:
+            return
+        near: Facts | None = self.facts[cluster.members[-1]]
+        if near is not None and near.last >= fact.first:
+            near = self._before(cluster, fact)
+        if near is None or cluster.gender * fact.gender < -0.8:
+            return
+        if fact.plural is not None and cluster.plural is not None and fact.plural != cluster.plural:
+            return
+        found[number] = Candidate(cluster, near)
+
+    def _rows(self, fact: Facts, candidates: Sequence[Candidate]) -> Rows:
+        speaker = self._speakers.get(fact.quote, -1) if fact.quote >= 0 else -1
+        inside = self._inside(fact) if fact.source >= 0 else frozenset()
+        empty = fact.family == "it" and _expletive(self.view, fact)
+        rows = []
+        for rank, (cluster, near) in enumerate(candidates):
+            recent, subject = 0, False
+            for index in reversed(cluster.members[-5:]):
+                other = self.facts[index]
+                if fact.sentence - other.sentence > 2:
+                    break
+                recent += 1
+                subject = subject or other.role == "subject"
+            rows.append(
+                pair_features(
+                    fact,
+                    cluster,
+                    near,
+                    rank=rank,
+                    candidates=len(candidates),
+                    recent=recent,
+                    subject_recently=subject,
+                    speaker=speaker,
+                    last_speaker=self._last_speaker,
+                    own_words=cluster.id in inside,
+                    expletive=empty,
+                )
+            )
+        return np.array(rows, dtype=np.float32)
+
+    def _inside(self, fact: Facts) -> frozenset[int]:
+        """Clusters mentioned by name in the words of the direct quotation whose source this is."""
+        quotation = self.view.quotations[fact.source]
+        if quotation.kind == "indirect":
+            return frozenset()
+        found = set()
+        for span in quotation.content[:3]:
+            first, last = self.view.tokens_of(span)
+            for index in range(first, min(last, first + 60) + 1):
+                name = self.view.name_at[index]
+                if name >= 0:
+                    found.add(self._cluster_of_name(name))
+        return frozenset(found)
+
+    def _cluster_of_name(self, name: int) -> int:
+        if not hasattr(self, "_name_clusters"):
+            self._name_clusters = {
+                self.view.name_at[fact.head_first]: self.cluster_of[fact.index]
+                for fact in self.facts
+                if fact.kind == "name"
+            }
+        return self._name_clusters.get(name, -1)
+
+
+def _expletive(view: View, fact: Facts) -> bool:
+    """Whether "it" is empty: "it is clear that", "it seems", "it is time to"."""
+    sentence_end = view.last_of[fact.sentence]
+    words = view.lower[fact.last + 1 : min(sentence_end, fact.last + 9) + 1]
+    tags = view.pos[fact.last + 1 : min(sentence_end, fact.last + 9) + 1]
+    if not words:
+        return False
+    if words[0] in ("seems", "seemed", "appears", "appeared", "turns", "turned", "rained", "rains", "takes", "took"):
+        return True
+    be = next(
+        (i for i, word in enumerate(words[:3]) if word in ("is", "was", "'s", "be", "been", "becomes", "became")), None
+    )
+    if be is None:
+        return False
+    rest = list(zip(words[be + 1 :], tags[be + 1 :], strict=True))
+    return any(tag.startswith(("JJ", "NN", "VBN", "RB")) for _, tag in rest[:2]) and any(
+        word in ("that", "to", "how", "whether", "who", "when", "for") for word, _ in rest[1:6]
+    )
+
+
+def choose_with(weights: Weights) -> Chooser:
+    """The chooser that runs the shipped networks."""
+    networks = weights.networks
+
+    def choose(decision: Decision) -> tuple[int, float]:
+        network = networks[model_of(decision.fact)]
+        scores = network(decision.rows)
+        best = int(np.argmax(scores))
+        score = float(scores[best])
+        return (best, score) if score >= network.threshold else (-1, 1.0 - score)
+
+    return choose

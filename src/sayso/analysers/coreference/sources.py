@@ -1,0 +1,102 @@
+"""From the words of a source to the mention that they are about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from sayso.analysers.coreference.facts import Facts
+from sayso.analysers.coreference.mentions import noun_phrases
+from sayso.analysers.coreference.view import View
+from sayso.analysers.coreference.words import RELATIVES
+
+__all__ = ["SourceFinder"]
+
+_LOOK_BACK: Final = 30
+
+
+class SourceFinder:
+    """Finds the mention behind a source span, by the head of its noun phrase."""
+
+    def __init__(self, view: View, facts: Sequence[Facts]) -> None:
+        self.view, self.facts = view, facts
+        self._by_head: dict[int, Facts] = {}
+        for fact in facts:
+            known = self._by_head.get(fact.head_last)
+            if not fact.coordinated and (known is None or (fact.kind == "name") > (known.kind == "name")):
+                self._by_head[fact.head_last] = fact
+        self._joint = {(fact.first, fact.last): fact for fact in facts if fact.coordinated}
+
+    def find(self, span: tuple[int, int]) -> Facts | None:
+        """The mention that a source span names, or None."""
+        first, last = self.view.tokens_of(span)
+        if last < first:
+            return None
+        if (
+            self.view.lower[first] in RELATIVES
+            and first == last
+            and self.view.pos[first] in ("WP", "WDT", "WP$", "IN", "DT")
+        ):
+            return self._antecedent(first) or self._by_head.get(first)
+        if (first, last) in self._joint:
+            return self._joint[first, last]
+        if first == last:
+            return self._by_head.get(first) or self._holding(first)
+        return self._head_of_phrase(first, last)
+
+    def _head_of_phrase(self, first: int, last: int) -> Facts | None:
+        view = self.view
+        phrases = noun_phrases(view, first, last)
+        chosen: Facts | None = None
+        for chunk in phrases:
+            after = chunk.last + 1
+            if after <= last and view.pos[after] == "POS" and after < last:
+                continue
+            fact = self._by_head.get(chunk.last)
+            if fact is None:
+                continue
+            if chosen is None:
+                chosen = fact
+                if fact.kind == "name":
+                    return fact
+                if after > last or view.words[after] not in (",", "''", "”", '"'):
+                    break
+            elif (
+                fact.kind == "name"
+                and fact.person >= 0
+                and self._is_person(fact)
+                and view.words[chunk.first - 1] in (",", "''", "”", '"')
+            ):
+                return fact  # "the group's leader, Jane Roe"
+            else:
+                break
+        if chosen is None:
+            for index in range(first, last + 1):
+                if index in self._by_head:
+                    return self._by_head[index]
+            return self._holding(first)
+        return chosen
+
+    def _is_person(self, fact: Facts) -> bool:
+        number = self.view.name_at[fact.head_first]
+        return number >= 0 and self.view.names[number].label == "PER"
+
+    def _holding(self, index: int) -> Facts | None:
+        """A name that the token is part of."""
+        number = self.view.name_at[index]
+        return self._by_head.get(self.view.name_tokens[number][1]) if number >= 0 else None
+
+    def _antecedent(self, index: int) -> Facts | None:
+        """What "who" or "which" takes up: the noun phrase before it, a person for "who"."""
+        view = self.view
+        personal = view.lower[index] in ("who", "whom", "whose")
+        begin = view.first_of[view.sentence_of[index]]
+        nearest: Facts | None = None
+        for before in range(index - 1, max(begin, index - _LOOK_BACK) - 1, -1):
+            fact = self._by_head.get(before)
+            if fact is None or fact.family == "this":
+                continue
+            nearest = nearest or fact
+            if not personal or fact.kind == "pronoun" or fact.person > 0.25 or self._is_person(fact):
+                return fact
+        return nearest

@@ -1,0 +1,94 @@
+"""One document's layers as plain lists, so that the steps of coreference can walk over tokens quickly."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from sayso.document import Document
+from sayso.records import Name, Quotation
+from sayso.spans import POS_TAGS
+
+__all__ = ["View"]
+
+
+class View:
+    """Tokens with their tags, sentence, paragraph, name and quotation, by index.
+
+    `name_at` holds for each token the index of the name that it is part of, `content_at` the index of the innermost
+    quotation whose content it lies in, `source_at` that of the quotation whose source it lies in; -1 for none.
+    """
+
+    __slots__ = (
+        "content_at", "doc", "ends", "first_of", "last_of", "lower", "name_at", "name_tokens", "names", "paragraph_of", "pos",
+        "quotations", "sentence_of", "source_at", "starts", "text", "words",
+    )  # fmt: skip
+
+    def __init__(self, doc: Document) -> None:
+        text = doc.text
+        self.doc, self.text = doc, text
+        self.starts: list[int] = doc.tokens.starts.tolist()
+        self.ends: list[int] = doc.tokens.ends.tolist()
+        self.words = [text[start:end] for start, end in zip(self.starts, self.ends, strict=True)]
+        self.lower = [word.lower().replace("’", "'") for word in self.words]
+        self.pos = [POS_TAGS[code] for code in doc.labels.pos.tolist()] if "labels" in doc else ["NN"] * len(self.words)
+        self.names: tuple[Name, ...] = doc.layers.get("names", ())
+        self.quotations: tuple[Quotation, ...] = doc.layers.get("quotations", ())
+        self._place_sentences(doc)
+        self._place_names()
+        self._place_quotations()
+
+    def _place_sentences(self, doc: Document) -> None:
+        count = len(self.words)
+        self.sentence_of = [0] * count
+        self.first_of: list[int] = []
+        self.last_of: list[int] = []
+        starts = doc.sentences.starts.tolist()
+        paragraphs = doc.paragraphs.starts.tolist() if "paragraphs" in doc else [0]
+        self.paragraph_of = [max(0, bisect_right(paragraphs, start) - 1) for start in self.starts]
+        sentence = -1
+        for index, start in enumerate(self.starts):
+            if not self.first_of or (sentence + 1 < len(starts) and start >= starts[sentence + 1]):
+                while sentence + 1 < len(starts) and start >= starts[sentence + 1]:
+                    sentence += 1
+                self.first_of.append(index)
+                self.last_of.append(index)
+            self.sentence_of[index] = len(self.first_of) - 1
+            self.last_of[-1] = index
+
+    def _place_names(self) -> None:
+        self.name_at = [-1] * len(self.words)
+        self.name_tokens: list[tuple[int, int]] = []
+        for number, name in enumerate(self.names):
+            first, last = self.tokens_of(name.span)
+            self.name_tokens.append((first, last))
+            for index in range(first, last + 1):
+                if self.name_at[index] < 0:
+                    self.name_at[index] = number
+
+    def _place_quotations(self) -> None:
+        count = len(self.words)
+        self.content_at = [-1] * count
+        self.source_at = [-1] * count
+        lengths = [sum(end - start for start, end in quotation.content) for quotation in self.quotations]
+        # Longest first, so that the innermost quotation of a token is written last; nesting deeper than this is noise.
+        for number in sorted(range(len(lengths)), key=lambda i: -lengths[i]):
+            quotation = self.quotations[number]
+            for span in quotation.content:
+                first, last = self.tokens_of(span)
+                for index in range(first, last + 1):
+                    self.content_at[index] = number
+            if quotation.source is not None:
+                first, last = self.tokens_of(quotation.source)
+                for index in range(first, min(last, first + 40) + 1):
+                    self.source_at[index] = number
+
+    def tokens_of(self, span: tuple[int, int]) -> tuple[int, int]:
+        """First and last token that share a character with the span; last < first where none does."""
+        first = bisect_right(self.ends, span[0])
+        last = bisect_right(self.starts, span[1] - 1) - 1
+        return first, last
+
+    def spoken_by(self, index: int) -> int:
+        """Index of the direct or mixed quotation whose words a token is part of, or -1."""
+        number = self.content_at[index]
+        return number if number >= 0 and self.quotations[number].kind != "indirect" else -1
