@@ -1,8 +1,8 @@
 """How much a document is about each of its entities: a score in 0..1, learnt from what people put in summaries.
 
 The features say where, how often, how widely and in which role an entity is mentioned, and who speaks of it; they
-follow Dunietz & Gillick (2014), "A New Entity Salience Task with Millions of Training Examples". The scale is that of the GUM
-corpus (Lin & Zeldes 2025): the expected share of five summaries that would name the entity.
+follow Dunietz & Gillick (2014), "A New Entity Salience Task with Millions of Training Examples". The scale is that of
+the GUM corpus (Lin & Zeldes 2025): the expected share of five summaries that would name the entity.
 """
 
 from __future__ import annotations

@@ -1,0 +1,7 @@
+"""The page a person looks at: one self-contained HTML file a document, and an index for a collection."""
+
+from __future__ import annotations
+
+from sayso.report.page import render_page, write_page
+
+__all__ = ["render_page", "write_page"]

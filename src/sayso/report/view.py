@@ -1,0 +1,382 @@
+"""What the page shows of a document: plain values and ready markup, no decisions left to the template."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from sayso.document import Document
+from sayso.frozen import FrozenMap
+from sayso.records import Entity, EntitySummary, Passage, Quote, Sentiment, Summary, Tone
+from sayso.report.charts import Flow, FlowChart, ToneChart, flow_chart, tone_chart
+from sayso.report.markup import Insert, Mark, clean, mark_up
+from sayso.spans import Paragraphs, Span
+
+__all__ = ["PageView", "page_view"]
+
+COLOURS: Final = 8
+MOST_ENTITIES: Final = 60
+KIND_WORDS: Final = {
+    "direct": "direct quotation",
+    "mixed": "partly in quotation marks",
+    "indirect": "indirect, in the writer’s words",
+}
+LABEL_WORDS: Final = {
+    "PER": "person", "ORG": "organisation", "LOC": "place", "MISC": "name", "GROUP": "group", "THING": "unnamed source",
+}  # fmt: skip
+_GROUPS: Final = (
+    ("People", ("PER",)),
+    ("Organisations", ("ORG",)),
+    ("Groups and unnamed sources", ("GROUP", "THING")),
+    ("Places", ("LOC",)),
+    ("Other names", ("MISC",)),
+)
+_BLANK: Final = re.compile(r"\n\s*\n")
+
+
+@dataclass(frozen=True, slots=True)
+class ToneView:
+    """A tone in words and as a number with its sign."""
+
+    label: str
+    polarity: float
+    number: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteView:
+    """One quote as the page shows it."""
+
+    number: int
+    id: str
+    kind: str
+    kind_words: str
+    text: str
+    speaker: str
+    speaker_key: str
+    colour: str
+    cue: str
+    source: str
+    confidence: int
+    tone: ToneView | None
+    evidence: tuple[str, ...]
+    inside: int | None
+    about: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EntityView:
+    """One entity of the side list, with its profile where the summary has one."""
+
+    key: str
+    name: str
+    label: str
+    who: str
+    colour: str
+    salience: int
+    quotes: int
+    mentions: int
+    tone: ToneView | None
+    profile: EntitySummary | None
+    tone_of_others: ToneView | None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph: its kind, markup, and the keys of who speaks or is mentioned in it; a headline also as plain text."""
+
+    kind: str
+    html: str
+    keys: str
+    plain: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """Everything on the page of one document."""
+
+    title: str
+    heading: Block | None
+    id: str
+    facts: tuple[str, ...]
+    link: str
+    key_sentences: tuple[str, ...]
+    blocks: tuple[Block, ...]
+    quotes: tuple[QuoteView, ...]
+    groups: tuple[tuple[str, tuple[EntityView, ...]], ...]
+    profiles: tuple[EntityView, ...]
+    speakers: tuple[EntityView, ...]
+    tone: Mapping[str, ToneView] = field(default_factory=dict)
+    tone_chart: ToneChart | None = None
+    flows: FlowChart | None = None
+    entities: Mapping[str, EntityView] = field(default_factory=dict)
+
+
+class _Context:
+    """What the parts of the page share: who is listed, under which key and colour, and who speaks of whom."""
+
+    def __init__(self, doc: Document) -> None:
+        self.doc = doc
+        self.quotes: Sequence[Quote] = sorted(doc.layers.get("quotes", ()), key=lambda quote: quote.content[:1])
+        self.tone: Tone | None = doc.layers.get("sentiment")
+        self.salience: Mapping[str, float] = doc.layers.get("salience", FrozenMap())
+        self.summary: Summary | None = doc.layers.get("summary")
+        self.spoke = Counter(quote.speaker.id for quote in self.quotes if quote.speaker)
+        self.entities = self._listed()
+        self.keys = {entity.id: f"e{i + 1}" for i, entity in enumerate(self.entities)}
+        self.names = {entity.id: _line(entity.name) for entity in self.entities}
+        self.colours = self._colours()
+        self.numbers = {quote.id: i + 1 for i, quote in enumerate(self.quotes)}
+        self.about = self._about()
+        self.profiles = {item.entity: item for item in self.summary.entities} if self.summary else {}
+
+    def _listed(self) -> list[Entity]:
+        """Who is on the side list: the most salient, and everybody who speaks."""
+        entities: Sequence[Entity] = self.doc.layers.get("entities", ())
+        known = [entity for entity in entities if entity.mentions and (entity.is_named or entity.id in self.spoke)]
+        known.sort(
+            key=lambda entity: (-self.salience.get(entity.id, 0.0), -len(entity.mentions), entity.mentions[0].span)
+        )
+        return known[:MOST_ENTITIES] + [entity for entity in known[MOST_ENTITIES:] if entity.id in self.spoke]
+
+    def _colours(self) -> dict[str, str]:
+        """The eight who speak most have a colour each; everybody else who speaks shares one."""
+        rank = {name: i for i, name in enumerate(self.keys)}
+        order = sorted((name for name in self.spoke if name in rank), key=lambda name: (-self.spoke[name], rank[name]))
+        return {name: f"s{i + 1}" if i < COLOURS else "s9" for i, name in enumerate(order)}
+
+    def _about(self) -> dict[str, tuple[str, ...]]:
+        """Whom each quote speaks of, other than its speaker."""
+        places = sorted((mention.span.start, entity.id) for entity in self.entities for mention in entity.mentions)
+        starts = np.array([start for start, _ in places], dtype=np.int64)
+        found: dict[str, tuple[str, ...]] = {}
+        for quote in self.quotes:
+            named: dict[str, None] = {}
+            for start, end in quote.content:
+                lo, hi = np.searchsorted(starts, (start, end))
+                named.update(dict.fromkeys(entity for _, entity in places[lo:hi]))
+            if quote.speaker:
+                named.pop(quote.speaker.id, None)
+            found[quote.id] = tuple(named)
+        return found
+
+
+def page_view(doc: Document) -> PageView:
+    """Work out what the page of a document shows; layers that are not there leave their part of the page out."""
+    known = _Context(doc)
+    quotes = tuple(_quote(quote, known) for quote in known.quotes)
+    views = {entity.id: _entity(entity, known) for entity in known.entities}
+    groups = (
+        (title, tuple(views[item.id] for item in known.entities if item.label in labels)) for title, labels in _GROUPS
+    )
+    tones = (
+        {name: _tone(getattr(known.tone, name)) for name in ("document", "narration", "quoted")} if known.tone else {}
+    )
+    title, blocks = document_title(doc), _blocks(known, quotes)
+    first = next((block for block in blocks if block.kind == "headline"), None)
+    heading = first if first and first.plain == title else None
+    return PageView(
+        title=title,
+        heading=heading,
+        id=clean(doc.id),
+        facts=_facts(doc, known.quotes),
+        link=_link(doc),
+        key_sentences=tuple(map(passage_line, known.summary.key_sentences)) if known.summary else (),
+        blocks=tuple(block for block in blocks if block is not heading),
+        quotes=quotes,
+        groups=tuple((title, members) for title, members in groups if members),
+        profiles=tuple(view for view in views.values() if view.profile),
+        speakers=tuple(sorted((view for view in views.values() if view.quotes), key=lambda view: view.colour)),
+        tone={name: tone for name, tone in tones.items() if tone},
+        tone_chart=_tone_chart(known),
+        flows=flow_chart(_flows(known)),
+        entities=views,
+    )
+
+
+def document_title(doc: Document) -> str:
+    """The title that is known of a document, else its headline, its first line, or its id."""
+    title = doc.meta.get("title") or doc.meta.get("headline")
+    if isinstance(title, str) and title.strip():
+        return _line(title)
+    paragraphs: Paragraphs | None = doc.layers.get("paragraphs")
+    headlines = paragraphs.of_kind("headline") if paragraphs is not None else ()
+    if headlines:
+        return _line(doc.text[slice(*headlines[0])])
+    first = _line(doc.text.strip().split("\n", 1)[0])
+    return (first if len(first) <= 90 else f"{first[:88].rsplit(' ', 1)[0]} …") or doc.id or "Untitled"
+
+
+def _flows(known: _Context) -> list[Flow]:
+    counts = Counter(
+        (quote.speaker.id, target) for quote in known.quotes if quote.speaker for target in known.about[quote.id]
+    )
+    tones = (
+        {(item.speaker, item.target): item.sentiment.polarity for item in known.tone.by_speaker} if known.tone else {}
+    )
+    pairs = ((speaker, target) for speaker, target in counts if speaker in known.keys)
+    return [Flow(speaker, target, counts[speaker, target], tones.get((speaker, target))) for speaker, target in pairs]
+
+
+def _quote(quote: Quote, known: _Context) -> QuoteView:
+    text_of = known.doc.text_of
+    speaker = quote.speaker.id if quote.speaker else ""
+    about = known.about[quote.id]
+    return QuoteView(
+        number=known.numbers[quote.id],
+        id=clean(quote.id),
+        kind=quote.kind,
+        kind_words=KIND_WORDS[quote.kind],
+        text=_line(text_of(quote.content)),
+        speaker=_line(quote.speaker.name) if quote.speaker else "Unknown speaker",
+        speaker_key=known.keys.get(speaker, ""),
+        colour=known.colours.get(speaker, "s9") if quote.speaker else "s0",
+        cue=_line(text_of(quote.cue)),
+        source=_line(text_of(quote.source)),
+        confidence=round(100 * quote.confidence),
+        tone=_tone(known.tone.quotes.get(quote.id)) if known.tone else None,
+        evidence=tuple(map(_line, quote.evidence)),
+        inside=known.numbers.get(quote.parent) if quote.parent else None,
+        about=tuple((known.keys[target], known.names[target]) for target in about),
+    )
+
+
+def _entity(entity: Entity, known: _Context) -> EntityView:
+    profile = known.profiles.get(entity.id)
+    return EntityView(
+        key=known.keys[entity.id],
+        name=known.names[entity.id],
+        label=LABEL_WORDS[entity.label],
+        who=_line(profile.who if profile else "; ".join(entity.descriptions[:2])),
+        colour=known.colours.get(entity.id, "none"),
+        salience=round(100 * known.salience.get(entity.id, 0.0)),
+        quotes=known.spoke[entity.id],
+        mentions=len(entity.mentions),
+        tone=_tone(known.tone.entities.get(entity.id)) if known.tone else None,
+        tone_of_others=_tone(profile.tone_of_others) if profile else None,
+        profile=profile,
+    )
+
+
+def _blocks(known: _Context, quotes: Sequence[QuoteView]) -> tuple[Block, ...]:
+    marks: list[Mark] = []
+    inserts: list[Insert] = []
+    present: list[tuple[int, int, str]] = []
+    for quote, view in zip(known.quotes, quotes, strict=True):
+        for start, end in quote.content:
+            marks.append(Mark(start, end, f'class="q {view.kind} {view.colour}" data-q="{view.number}"'))
+            present.append((start, end, view.speaker_key))
+        for role, span in (("cue", quote.cue), ("src", quote.source)):
+            if span is not None:
+                marks.append(Mark(*span, f'class="{role} {view.colour}" data-q="{view.number}"'))
+        if quote.content:
+            inserts.append(Insert(quote.content[-1].end, _reference(view)))
+    for entity in known.entities:
+        key = known.keys[entity.id]
+        for mention in entity.mentions:
+            marks.append(Mark(*mention.span, f'class="m" data-e="{key}"'))
+            present.append((*mention.span, key))
+    blocks = _paragraphs(known.doc)
+    spans = [span for span, _ in blocks]
+    html = mark_up(known.doc.text, spans, (mark for mark in marks if mark.start < mark.end), inserts)
+    keys = _keys_by_block(spans, present)
+    return tuple(
+        Block(kind, inner, found, _line(known.doc.text[span.start : span.end]) if kind == "headline" else "")
+        for (span, kind), inner, found in zip(blocks, html, keys, strict=True)
+    )
+
+
+def _keys_by_block(spans: Sequence[Span], present: Sequence[tuple[int, int, str]]) -> list[str]:
+    starts = np.array([span.start for span in spans], dtype=np.int64)
+    found: list[dict[str, None]] = [{} for _ in spans]
+    for start, end, key in present:
+        first = max(int(np.searchsorted(starts, start, side="right")) - 1, 0)
+        last = int(np.searchsorted(starts, end, side="left"))
+        for i in range(first, max(last, first + 1)):
+            if i < len(found):
+                found[i][key] = None
+    return [" ".join(filter(None, keys)) for keys in found]
+
+
+def _reference(view: QuoteView) -> str:
+    # Numbers and class names only: nothing from the text stands here unescaped.
+    number = view.number
+    return f'<a class="ref {view.colour}" id="r{number}" href="#q{number}" data-q="{number}">{number}</a>'
+
+
+def _paragraphs(doc: Document) -> list[tuple[Span, str]]:
+    """The paragraphs with their kinds, and whatever text lies between them, so that none is lost."""
+    known: Paragraphs | None = doc.layers.get("paragraphs")
+    if known is not None:
+        spans = list(zip(known, known.kinds, strict=True))
+    else:
+        gaps = (at for match in _BLANK.finditer(doc.text) for at in match.span())
+        bounds = iter([0, *gaps, len(doc.text)])
+        spans = [(Span(*pair), "body") for pair in zip(bounds, bounds, strict=True) if doc.text[slice(*pair)].strip()]
+    whole: list[tuple[Span, str]] = []
+    at = 0
+    for span, kind in spans:
+        if doc.text[at : span.start].strip():
+            whole.append((Span(at, span.start), "body"))
+        whole.append((span, kind))
+        at = max(at, span.end)
+    if doc.text[at:].strip():
+        whole.append((Span(at, len(doc.text)), "body"))
+    return whole
+
+
+def _tone(sentiment: Sentiment | None) -> ToneView | None:
+    if sentiment is None:
+        return None
+    number = f"{sentiment.polarity:+.2f}".replace("-", "−")
+    return ToneView(sentiment.label, sentiment.polarity, number, ", ".join(map(_line, sentiment.evidence[:8])))
+
+
+def _tone_chart(known: _Context) -> ToneChart | None:
+    doc, tone = known.doc, known.tone
+    if tone is None or "sentences" not in doc or len(tone.sentences) != len(doc.sentences):
+        return None
+    length = max(len(doc.text), 1)
+    places = (doc.sentences.starts + doc.sentences.ends) / (2.0 * length)
+    polarity = np.array([sentence.polarity for sentence in tone.sentences])
+    dots = [
+        (quote.content[0].start / length, tone.quotes[quote.id].polarity, known.numbers[quote.id])
+        for quote in known.quotes
+        if quote.content and quote.id in tone.quotes
+    ]
+    return tone_chart(places, polarity, dots)
+
+
+def _facts(doc: Document, quotes: Sequence[Quote]) -> tuple[str, ...]:
+    meta = doc.meta
+    known = (meta.get("outlet") or meta.get("publisher"), meta.get("author"), meta.get("date"))
+    words = len(doc.tokens) if "tokens" in doc else len(doc.text.split())
+    speakers = len({quote.speaker.id for quote in quotes if quote.speaker})
+    counted = (counts(words, "word"), counts(len(quotes), "quote"), counts(speakers, "speaker"))
+    return (*(_line(str(value)) for value in known if value), *counted)
+
+
+def _link(doc: Document) -> str:
+    """The address of the source, where it is one that a browser may follow safely."""
+    url = doc.meta.get("url")
+    return clean(url) if isinstance(url, str) and re.match(r"https?://", url, re.IGNORECASE) else ""
+
+
+def counts(number: int, noun: str) -> str:
+    """A number with its noun."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _line(text: str) -> str:
+    return " ".join(clean(text).split())
+
+
+def passage_line(passage: Passage) -> str:
+    """A passage on one line."""
+    return _line(passage.text)
