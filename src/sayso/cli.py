@@ -210,10 +210,9 @@ def _analyse(options: argparse.Namespace) -> int:
     with _opened(options.output) as stream:
         _write(docs, form, stream, layers, fail)
         if form == "html":
-            stream.write(_page(kept))
-    if options.report:
-        options.report.parent.mkdir(parents=True, exist_ok=True)
-        options.report.write_text(_page(kept), encoding="utf-8")
+            stream.write(_page(kept) if kept else "")
+    if options.report and kept:
+        _write_report(kept, options.report)
     progress.clear()
     return FAILED if failures else OK
 
@@ -285,9 +284,18 @@ def _write(
 
 
 def _page(docs: Sequence[Document]) -> str:
-    from sayso.report import page
+    from sayso.report import render
 
-    return page(docs)
+    return render(docs)
+
+
+def _write_report(docs: Sequence[Document], path: Path) -> None:
+    from sayso.report import write_collection, write_page
+
+    if len(docs) == 1:
+        write_page(docs[0], path)
+    else:
+        write_collection(docs, path)
 
 
 def _tone(options: argparse.Namespace) -> int:

@@ -18,7 +18,7 @@ from sayso.records import Companion, Entity, EntitySummary, Passage, Polarity, Q
 from sayso.registry import analyser
 from sayso.spans import Paragraphs, Span
 
-__all__ = ["as_rows", "as_text", "entity_as_text", "summary"]
+__all__ = ["as_rows", "as_text", "entity_as_text", "quotes_about", "summary"]
 
 KEY_SENTENCES: Final = 4
 MAIN_ENTITIES: Final = 10
@@ -84,21 +84,13 @@ class _Shared:
     def _quotes_of_each(self) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
         by: dict[str, list[int]] = {}
         about: dict[str, list[int]] = {}
-        places = sorted(
-            (mention.span.start, entity.id) for entity in self.entities.values() for mention in entity.mentions
-        )
-        starts = np.array([start for start, _ in places], dtype=np.int64)
+        targets = quotes_about(self.doc)
         for i, quote in enumerate(self.quotes):
             if quote.speaker is None:
                 continue
             by.setdefault(quote.speaker.id, []).append(i)
-            named: dict[str, None] = {}
-            for start, end in quote.content:
-                lo, hi = np.searchsorted(starts, (start, end))
-                named.update(dict.fromkeys(entity for _, entity in places[lo:hi]))
-            for entity in named:
-                if entity != quote.speaker.id:
-                    about.setdefault(entity, []).append(i)
+            for entity in targets[quote.id]:
+                about.setdefault(entity, []).append(i)
         return by, about
 
     def passages(self, indices: Iterable[int]) -> tuple[Passage, ...]:
@@ -116,6 +108,23 @@ class _Shared:
     def _quoted(self, index: int) -> Passage:
         quote = self.quotes[index]
         return Passage(self.quote_texts[index], quote.content, quote.id, quote.speaker.name if quote.speaker else None)
+
+
+def quotes_about(doc: Document) -> dict[str, tuple[str, ...]]:
+    """Whom each quote speaks of, other than its speaker: quote id → ids of the entities mentioned in its content."""
+    entities: Sequence[Entity] = doc.layers.get("entities", ())
+    places = sorted((mention.span.start, entity.id) for entity in entities for mention in entity.mentions)
+    starts = np.array([start for start, _ in places], dtype=np.int64)
+    found: dict[str, tuple[str, ...]] = {}
+    for quote in doc.layers.get("quotes", ()):
+        named: dict[str, None] = {}
+        for start, end in quote.content:
+            lo, hi = np.searchsorted(starts, (start, end))
+            named.update(dict.fromkeys(entity for _, entity in places[lo:hi]))
+        if quote.speaker:
+            named.pop(quote.speaker.id, None)
+        found[quote.id] = tuple(named)
+    return found
 
 
 def _main_entities(doc: Document, shared: _Shared) -> list[Entity]:

@@ -10,6 +10,7 @@ from typing import Final
 
 import numpy as np
 
+from sayso.analysers.summary import quotes_about
 from sayso.document import Document
 from sayso.frozen import FrozenMap
 from sayso.records import Entity, EntitySummary, Passage, Quote, Sentiment, Summary, Tone
@@ -89,7 +90,7 @@ class EntityView:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One paragraph: its kind, markup, and the keys of who speaks or is mentioned in it; a headline also as plain text."""
+    """One paragraph: kind, markup, keys of who speaks or is mentioned in it; a headline also as plain text."""
 
     kind: str
     html: str
@@ -151,20 +152,12 @@ class _Context:
         order = sorted((name for name in self.spoke if name in rank), key=lambda name: (-self.spoke[name], rank[name]))
         return {name: f"s{i + 1}" if i < COLOURS else "s9" for i, name in enumerate(order)}
 
-    def _about(self) -> dict[str, tuple[str, ...]]:
-        """Whom each quote speaks of, other than its speaker."""
-        places = sorted((mention.span.start, entity.id) for entity in self.entities for mention in entity.mentions)
-        starts = np.array([start for start, _ in places], dtype=np.int64)
-        found: dict[str, tuple[str, ...]] = {}
-        for quote in self.quotes:
-            named: dict[str, None] = {}
-            for start, end in quote.content:
-                lo, hi = np.searchsorted(starts, (start, end))
-                named.update(dict.fromkeys(entity for _, entity in places[lo:hi]))
-            if quote.speaker:
-                named.pop(quote.speaker.id, None)
-            found[quote.id] = tuple(named)
-        return found
+    def _about(self) -> dict[str, list[str]]:
+        """Whom each quote speaks of, as far as they are listed."""
+        return {
+            quote: [target for target in targets if target in self.keys]
+            for quote, targets in quotes_about(self.doc).items()
+        }
 
 
 def page_view(doc: Document) -> PageView:
