@@ -38,11 +38,13 @@ _DATELINE: Final = re.compile(
     re.IGNORECASE,
 )
 _BYLINE: Final = re.compile(
-    r"(?:(?i:by|text by|story by|reported by|reporting by|edited by|written by|words by)\s+(?:[A-Z]|the\s+[A-Z]))"
+    r"(?:(?i:by|text by|story by|reported by|reporting by|edited by|written by|words by|transcript by|interview by|as told to)\s+(?:[A-Z]|the\s+[A-Z]))"
     r"|(?i:(?:additional )?reporting by\b)|(?:[A-Z][\w.’'-]+ ){1,4}(?:is|are) (?:a |the )?(?:\w+ ){0,3}"
     r"(?:reporter|correspondent|editor|columnist|staff writer)s? (?:at|for|with|based|of|covering)\b"
     r"|(?:[A-Z][\w.’'-]+ ){1,4}[|,] (?:[A-Z][\w ]+ )?(?:reporter|correspondent|editor|staff writer)\.?$"
 )
+# A line of nothing but a name or two; taken for the byline only right below the headline.
+_NAMES_ALONE: Final = re.compile(r"[A-Z][\w’'-]*\.?(?: (?:(?:and|de|von|van|bin|al) )?[A-Z][\w’'-]*\.?){1,5}$")
 _CAPTION: Final = re.compile(
     r"(?:(?:photo|image|picture|video|file photo|caption|credit|photograph|illustration|graphic|watch)s?"
     r"\s*(?:by|credit|courtesy|:|/)|\((?:photo|image|ap photo|file photo|getty)"
@@ -71,6 +73,7 @@ _SHARE: Final = re.compile(
 _HEADLINE_LABEL: Final = re.compile(r"(?:you[’']re reading|headline|title)\s*:\s*", re.IGNORECASE)
 _MAX_HEADLINE: Final = 160
 _MAX_FURNITURE: Final = 300
+_MAX_BYLINE: Final = 60
 
 
 @analyser
@@ -157,7 +160,9 @@ def _lead(line: str, *, seen_headline: bool, followed: bool) -> ParagraphKind | 
         return None
     if line.isupper() and len(line.split()) <= 3:
         return "kicker"
-    return None if seen_headline or not line[:1].strip() else "headline"
+    if seen_headline:
+        return "byline" if len(line) < _MAX_BYLINE and _NAMES_ALONE.match(line) else None
+    return "headline" if line[:1].strip() else None
 
 
 def _is_crosshead(line: str, index: int, count: int) -> bool:
