@@ -38,7 +38,8 @@ _DATELINE: Final = re.compile(
     re.IGNORECASE,
 )
 _BYLINE: Final = re.compile(
-    r"(?:(?i:by|text by|story by|reported by|reporting by|edited by|written by|words by|transcript by|interview by|as told to)\s+(?:[A-Z]|the\s+[A-Z]))"
+    r"(?:(?i:by|text by|story by|reported by|reporting by|edited by|written by"
+    r"|words by|transcript by|interview by|as told to)\s+(?:[A-Z]|the\s+[A-Z]))"
     r"|(?i:(?:additional )?reporting by\b)|(?:[A-Z][\w.’'-]+ ){1,4}(?:is|are) (?:a |the )?(?:\w+ ){0,3}"
     r"(?:reporter|correspondent|editor|columnist|staff writer)s? (?:at|for|with|based|of|covering)\b"
     r"|(?:[A-Z][\w.’'-]+ ){1,4}[|,] (?:[A-Z][\w ]+ )?(?:reporter|correspondent|editor|staff writer)\.?$"
