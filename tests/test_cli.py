@@ -223,3 +223,10 @@ def test_a_reader_that_stops_reading_is_no_error(tmp_path):
         os.close(reader)
         _, err = process.communicate(timeout=60)
     assert (process.returncode, err) == (0, b"")
+
+
+def test_a_page_needs_its_extra(capsys, monkeypatch, article, tmp_path):
+    monkeypatch.setattr(cli.importlib.util, "find_spec", lambda name: None)
+    status, out, err = run(capsys, "analyse", article, "--report", tmp_path / "page.html")
+    assert (status, out) == (1, "")
+    assert "pip install 'sayso[report]'" in err
