@@ -15,18 +15,21 @@ from numpy.typing import NDArray
 from sayso.analysers.coreference.features import FEATURES
 from sayso.analysers.coreference.lexicon import FORMAT, Lexicon, Network
 from sayso.analysers.coreference.mentions import find_mentions
-from sayso.analysers.coreference.resolve import Decision, Resolver, model_of
+from sayso.analysers.coreference.clusters import Cluster
+from sayso.analysers.coreference.resolve import Decision, Resolver, choose_by, model_of
 from sayso.analysers.coreference.view import View
 from sayso.document import Document
 from sayso.learn.corpora import read
+from sayso.learn.ranking import Choice, fit_ranker
 from sayso.pipeline import Pipeline
 from sayso.records import Mention
 
 __all__ = ["Example", "collect", "fit_lexicon", "fit_networks", "gold_documents", "save", "train"]
 
 FAMILIES: Final = ("gendered", "they", "it", "speech", "nominal")
-THRESHOLDS: Final = {"gendered": 0.2, "they": 0.3, "it": 0.4, "speech": 0.4, "nominal": 0.5}
-HIDDEN: Final = 24
+# A mention joins its best cluster from this probability on.
+THRESHOLDS: Final = {"gendered": 0.12, "they": 0.3, "it": 0.4, "speech": 0.4, "nominal": 0.5}
+HIDDEN: Final = 32
 # A first name of the census counts as much as this many people in the corpora.
 CENSUS_WEIGHT: Final = 4.0
 _COMPLEMENT: Final = re.compile(r"\s+(?:of|in|on|at|with|from|for|to|who|whom|which|that|by|,|near|over|under)\s")
@@ -60,8 +63,9 @@ def train(data_dir: Path, out_dir: Path, *, seed: int = 0) -> Path:
         InputError: a file of the data is not there.
     """
     lexicon = fit_lexicon(data_dir)
-    rows = collect(gold_documents(data_dir, Pipeline.default().only("quotations")), lexicon)
-    networks = fit_networks(rows, seed=seed)
+    examples = list(gold_documents(data_dir, Pipeline.default().only("names", "quotations")))
+    networks = fit_networks(collect(examples, lexicon), seed=seed)
+    networks = fit_networks(collect(examples, lexicon, networks), seed=seed)
     out_dir.mkdir(parents=True, exist_ok=True)
     target = out_dir / "coreference.npz"
     save(networks, lexicon, target)
@@ -164,64 +168,65 @@ def _first_names(data_dir: Path) -> dict[str, float]:
 
 
 def collect(
-    examples: Iterable[Example], lexicon: Lexicon
-) -> dict[str, tuple[NDArray[np.float32], NDArray[np.float32]]]:
-    """Rows and outcomes (1: same entity) for each network, from resolving the documents as the gold says."""
-    rows: dict[str, list[NDArray[np.float32]]] = defaultdict(list)
-    outcomes: dict[str, list[NDArray[np.float32]]] = defaultdict(list)
+    examples: Iterable[Example], lexicon: Lexicon, networks: Mapping[str, Network] | None = None
+) -> dict[str, list[Choice]]:
+    """The choices that each network has to make, from resolving the documents as the gold says.
+
+    Where the gold is silent, `networks` decide if given, so that what is learnt from has the history of a real run.
+    """
+    found: dict[str, list[Choice]] = {family: [] for family in FAMILIES}
     for example in examples:
-        for family, found, truth in _follow_gold(example, lexicon):
-            rows[family].append(found)
-            outcomes[family].append(truth)
-    return {
-        family: (np.concatenate(rows[family]), np.concatenate(outcomes[family])) for family in FAMILIES if rows[family]
-    }
+        for family, choice in _follow_gold(example, lexicon, networks):
+            found[family].append(choice)
+    return {family: choices for family, choices in found.items() if choices}
 
 
-def _follow_gold(example: Example, lexicon: Lexicon) -> Iterator[tuple[str, NDArray[np.float32], NDArray[np.float32]]]:
+def _follow_gold(
+    example: Example, lexicon: Lexicon, networks: Mapping[str, Network] | None
+) -> list[tuple[str, Choice]]:
     view = View(example.doc)
     mentions = find_mentions(view)
     gold = _gold_ids(mentions, example.clusters)
-    wrong: dict[int, set[int]] = defaultdict(set)
-    for pronoun, name in example.wrong:
-        targets = [i for i, m in enumerate(mentions) if tuple(m.span) == pronoun and m.kind == "pronoun"]
-        names = [i for i, m in enumerate(mentions) if m.head.overlaps(name) and m.kind == "name"]
-        for target in targets:
-            wrong[target].update(names)
-    collected: list[tuple[str, NDArray[np.float32], NDArray[np.float32]]] = []
+    wrong = _wrong_names(mentions, example)
+    collected: list[tuple[str, Choice]] = []
+    follow = choose_by(networks) if networks else None
+
+    def members(cluster: Cluster) -> list[int]:
+        return cluster.members[-40:] or resolver.groups[cluster.id].mentions
 
     def choose(decision: Decision) -> tuple[int, float]:
-        index = decision.fact.index
+        index, family = decision.fact.index, model_of(decision.fact)
         mine = gold.get(index)
-        truth = np.array(
-            [
-                mine is not None
-                and any(gold.get(i) == mine for i in cluster.members[-40:] or cluster_names(cluster.id))
-                for cluster, _ in decision.candidates
-            ],
-            dtype=np.float32,
+        right = np.array(
+            [mine is not None and any(gold.get(i) == mine for i in members(c)) for c, _ in decision.candidates]
         )
-        if truth.any() or (example.complete and (decision.fact.kind != "nominal" or mine is None or not truth.any())):
-            collected.append((model_of(decision.fact), decision.rows, truth))
+        if right.any():
+            collected.append((family, Choice(decision.rows, np.append(right, False))))
         elif index in wrong:
-            known = [
-                n
-                for n, (cluster, _) in enumerate(decision.candidates)
-                if wrong[index] & set(cluster.members or cluster_names(cluster.id))
-            ]
-            if known:
-                collected.append((model_of(decision.fact), decision.rows[known], truth[known]))
-        elif mine is not None and not example.complete and not example.wrong:
-            collected.append((model_of(decision.fact), decision.rows, truth))
-        return (int(np.argmax(truth)), 1.0) if truth.any() else (-1, 1.0)
+            excluded = np.array([bool(wrong[index] & set(members(c))) for c, _ in decision.candidates])
+            if excluded.any():
+                collected.append((family, Choice(decision.rows, np.append(~excluded, True))))
+        elif example.complete or (mine is not None and example.source != "gap"):
+            collected.append((family, Choice(decision.rows, np.append(right, True))))
+        if right.any():
+            return int(np.argmax(right)), 1.0
+        if follow is not None and mine is None and not example.complete:
+            return follow(decision)
+        return -1, 1.0
 
     resolver = Resolver(view, mentions, lexicon, choose)
-
-    def cluster_names(number: int) -> list[int]:
-        return resolver.groups[number].mentions if number in resolver.groups else []
-
     resolver.run()
-    yield from collected
+    return collected
+
+
+def _wrong_names(mentions: Sequence[Mention], example: Example) -> dict[int, set[int]]:
+    wrong: dict[int, set[int]] = defaultdict(set)
+    for pronoun, name in example.wrong:
+        names = [i for i, m in enumerate(mentions) if m.head.overlaps(name) and m.kind == "name"]
+        for index, mention in enumerate(mentions):
+            if mention.kind == "pronoun" and tuple(mention.span) == pronoun:
+                wrong[index].update(names)
+    return wrong
 
 
 def _gold_ids(mentions: Sequence[Mention], clusters: Sequence[Spans]) -> dict[int, int]:
@@ -248,37 +253,12 @@ def _gold_ids(mentions: Sequence[Mention], clusters: Sequence[Spans]) -> dict[in
     return found
 
 
-def fit_networks(
-    data: Mapping[str, tuple[NDArray[np.float32], NDArray[np.float32]]], *, seed: int = 0
-) -> dict[str, Network]:
-    """One small network a family, fitted to whether a mention and a cluster are the same entity."""
-    from sklearn.neural_network import MLPClassifier
-
-    networks = {}
-    for family, (rows, truth) in data.items():
-        mean, spread = rows.mean(axis=0), rows.std(axis=0)
-        scale = np.where(spread > 1e-3, 1.0 / np.maximum(spread, 1e-3), 0.0).astype(np.float32)
-        model = MLPClassifier(
-            (HIDDEN,),
-            alpha=3e-3,
-            learning_rate_init=2e-3,
-            batch_size=128,
-            max_iter=40,
-            early_stopping=True,
-            n_iter_no_change=6,
-            random_state=seed,
-        )
-        model.fit(np.clip((rows - mean) * scale, -6, 6), truth)
-        networks[family] = Network(
-            mean=mean.astype(np.float32),
-            scale=scale,
-            hidden=model.coefs_[0].astype(np.float32),
-            hidden_bias=model.intercepts_[0].astype(np.float32),
-            output=model.coefs_[1][:, 0].astype(np.float32),
-            bias=float(model.intercepts_[1][0]),
-            threshold=THRESHOLDS[family],
-        )
-    return networks
+def fit_networks(data: Mapping[str, Sequence[Choice]], *, seed: int = 0) -> dict[str, Network]:
+    """One small network a family."""
+    return {
+        family: fit_ranker(choices, hidden=HIDDEN, threshold=THRESHOLDS[family], seed=seed)
+        for family, choices in data.items()
+    }
 
 
 def save(

@@ -11,7 +11,7 @@ from typing import Any
 from sayso.analysers.coreference.entities import build_entities
 from sayso.analysers.coreference.lexicon import load_weights
 from sayso.analysers.coreference.mentions import mentions
-from sayso.analysers.coreference.resolve import Resolver, choose_with
+from sayso.analysers.coreference.resolve import Resolver, choose_by
 from sayso.analysers.coreference.speech import join_first_persons
 from sayso.analysers.coreference.view import View
 from sayso.document import Document
@@ -30,7 +30,7 @@ def coref(doc: Document) -> tuple[tuple[Mention, ...], ...]:
     view = View(doc)
     known: Sequence[Mention] = doc.mentions
     weights = load_weights()
-    resolution = Resolver(view, known, weights.lexicon, choose_with(weights)).run()
+    resolution = Resolver(view, known, weights.lexicon, choose_by(weights.networks)).run()
     numbers = join_first_persons(view, resolution)
     clusters: dict[int, list[Mention]] = {}
     for mention, number in zip(known, numbers, strict=True):

@@ -29,6 +29,7 @@ FEATURES: Final[tuple[str, ...]] = (
     "head_match", "near_head_match", "phrase_match", "name_word", "role_word", "modifier_shared", "modifier_new",
     "kind_agrees", "kind_clash", "kind_unknown", *(f"determiner_{name}" for name in _DETERMINERS), "is_plural", "is_singular",
     "is_person", "is_org", "is_place", "expletive", "candidates",
+    "person_rank", "first_person", "topic", "verbs_between", "commas_between", "near_listed", "near_after_comma", "ends_clause",
 )  # fmt: skip
 
 
@@ -45,6 +46,13 @@ def pair_features(
     last_speaker: int,
     own_words: bool,
     expletive: bool,
+    person_rank: int,
+    topic: bool,
+    verbs: int,
+    commas: int,
+    listed: bool,
+    after_comma: bool,
+    ends_clause: bool,
 ) -> list[float]:
     """One row for the ranker.
 
@@ -58,6 +66,12 @@ def pair_features(
         last_speaker: cluster of the latest speaker before this mention, or -1.
         own_words: the mention is a source, and the cluster is mentioned inside what that source says.
         expletive: an "it" that the words around it show to be empty.
+        person_rank: how many candidate persons were mentioned more recently.
+        topic: no candidate is named more often.
+        verbs: finite verbs between the two, and commas likewise.
+        listed: the near mention stands beside "and" or "or".
+        after_comma: the near mention follows a comma.
+        ends_clause: the mention is followed by a stop or comma.
     """
     distance = abs(fact.sentence - near.sentence)
     paragraphs = abs(fact.paragraph - near.paragraph)
@@ -103,5 +117,6 @@ def pair_features(
         kind_agrees, known > 0.5 and cluster_known > 0.5 and kind_agrees < 0.1, known < 0.2,
         *[is_nominal and fact.determiner == name for name in _DETERMINERS], fact.plural is True, fact.plural is False,
         fact.person, fact.org, fact.place, expletive, math.log1p(candidates),
+        math.log1p(person_rank), person_rank == 0, topic, math.log1p(verbs), math.log1p(commas), listed, after_comma, ends_clause,
     ]  # fmt: skip
     return row  # type: ignore[return-value]

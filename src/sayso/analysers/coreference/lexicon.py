@@ -46,7 +46,7 @@ class Lexicon:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """A network with one hidden layer of rectified units over standardised features; gives a probability a row."""
+    """A network with one hidden layer of rectified units over standardised features; gives each of a mention's candidates a probability."""
 
     mean: NDArray[np.float32]
     scale: NDArray[np.float32]
@@ -57,9 +57,12 @@ class Network:
     threshold: float
 
     def __call__(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
-        x = (rows - self.mean) * self.scale
+        """The probability of each candidate; what they lack to one is that of none of them."""
+        x = np.clip((rows - self.mean) * self.scale, -6.0, 6.0)
         z = np.maximum(x @ self.hidden + self.hidden_bias, 0.0) @ self.output + self.bias
-        return np.asarray(1.0 / (1.0 + np.exp(-z)), dtype=np.float32)
+        top = max(0.0, float(z.max()))
+        e = np.exp(z - top)
+        return np.asarray(e / (e.sum() + np.exp(-top)), dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)

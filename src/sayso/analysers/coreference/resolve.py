@@ -6,7 +6,7 @@ mention is compared with a bounded number of recent clusters, and joins the best
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 from sayso.analysers.coreference.clusters import Cluster, named_cluster, single_cluster
 from sayso.analysers.coreference.facts import Facts, facts_of
 from sayso.analysers.coreference.features import pair_features
-from sayso.analysers.coreference.lexicon import Lexicon, Weights
+from sayso.analysers.coreference.lexicon import Lexicon, Network
 from sayso.analysers.coreference.naming import NameGroup, group_names
 from sayso.analysers.coreference.view import View
 from sayso.records import Mention
 
-__all__ = ["Candidate", "Decision", "Resolution", "Resolver", "model_of"]
+__all__ = ["Candidate", "Decision", "Resolution", "Resolver", "choose_by", "model_of"]
 
 # How many sentences back, and how many clusters, a mention is compared with.
 _WINDOW: Final = {"he": 12, "she": 12, "it": 5, "they": 6, "i": 30, "we": 30, "you": 30, "this": 2, "nominal": 60}
@@ -56,6 +56,10 @@ class Resolution(NamedTuple):
     groups: dict[int, NameGroup]
 
 
+_AND_OR: Final = frozenset(("and", "or", "&"))
+_FINITE: Final = frozenset(("VBD", "VBZ", "VBP", "MD"))
+_PERSONAL: Final = frozenset(("he", "she", "i", "you"))
+
 Chooser = Callable[[Decision], tuple[int, float]]
 
 
@@ -81,6 +85,8 @@ class Resolver:
         self._later: dict[int, list[int]] = {}
         self._speakers: dict[int, int] = {}
         self._last_speaker = -1
+        self._running: tuple[list[int], list[int]] | None = None
+        self._name_clusters: dict[int, int] | None = None
         self._place_names()
 
     def _place_names(self) -> None:
@@ -149,15 +155,16 @@ class Resolver:
                 near = self._before(cluster, fact)
                 if near is None:
                     continue
-            if self._possible(fact, cluster, singular):
+            if self._possible(fact, cluster, near, singular):
                 found.append(Candidate(cluster, near))
         if fact.family in ("he", "she", "they", "it"):
             for number in self._later.get(fact.sentence, ()):
                 cluster = self.clusters[number]
-                if not cluster.members and self._possible(fact, cluster, singular) and len(found) < _CANDIDATES:
-                    near = self.facts[cluster.first_name_mention]
-                    if near.first > fact.last:
-                        found.append(Candidate(cluster, near))
+                near = self.facts[cluster.first_name_mention]
+                if cluster.members or near.first <= fact.last or len(found) >= _CANDIDATES:
+                    continue
+                if self._possible(fact, cluster, near, singular):
+                    found.append(Candidate(cluster, near))
         return found
 
     def _before(self, cluster: Cluster, fact: Facts) -> Facts | None:
@@ -168,19 +175,19 @@ class Resolver:
                 return near
         return None
 
-    def _possible(self, fact: Facts, cluster: Cluster, singular: bool) -> bool:
-        if fact.family in ("he", "she"):
-            if cluster.label in ("ORG", "LOC") or (
-                cluster.label is None and cluster.person < 0.05 and cluster.org + cluster.place > 0.5
-            ):
+    def _possible(self, fact: Facts, cluster: Cluster, near: Facts, singular: bool) -> bool:
+        """Whether a pronoun may take up a cluster at all; what is merely unlikely is left to the ranker."""
+        family = fact.family
+        if family in ("he", "she"):
+            if cluster.gender * fact.gender < -0.8 or cluster.plural is True:
                 return False
-            if cluster.gender * fact.gender < -0.8:
-                return False
-            return cluster.plural is not True
-        if fact.family in ("it", "this"):
-            return cluster.label != "PER" and not cluster.families & {"he", "she", "i", "you"}
-        if fact.family in ("i", "you"):
-            return cluster.plural is not True and (cluster.label in (None, "PER"))
+            return _may_be_person(cluster)
+        if family in ("it", "this"):
+            return cluster.label != "PER" and not cluster.families & _PERSONAL and cluster.person < 0.8
+        if family in ("i", "you"):
+            return cluster.plural is not True and (cluster.label in (None, "PER")) and _may_be_person(cluster)
+        if family == "we":
+            return cluster.person > 0.1 or cluster.org > 0.1 or bool(cluster.families) or cluster.label is not None
         return not (singular and cluster.plural is True)
 
     def _nominal_candidates(self, fact: Facts) -> list[Candidate]:
@@ -227,7 +234,12 @@ class Resolver:
         speaker = self._speakers.get(fact.quote, -1) if fact.quote >= 0 else -1
         inside = self._inside(fact) if fact.source >= 0 else frozenset()
         empty = fact.family == "it" and _expletive(self.view, fact)
+        verbs, commas = self._counts()
+        largest = max(candidate.cluster.size for candidate in candidates)
+        after = fact.last + 1
+        ends_clause = after < len(self.view.words) and self.view.pos[after] in (".", ",", ":")
         rows = []
+        persons = 0
         for rank, (cluster, near) in enumerate(candidates):
             recent, subject = 0, False
             for index in reversed(cluster.members[-5:]):
@@ -236,6 +248,9 @@ class Resolver:
                     break
                 recent += 1
                 subject = subject or other.role == "subject"
+            left, right = sorted((near.last, fact.first))
+            before = self.view.lower[near.first - 1] if near.first > 0 else ""
+            following = self.view.lower[near.last + 1] if near.last + 1 < len(self.view.lower) else ""
             rows.append(
                 pair_features(
                     fact,
@@ -249,9 +264,27 @@ class Resolver:
                     last_speaker=self._last_speaker,
                     own_words=cluster.id in inside,
                     expletive=empty,
+                    person_rank=persons,
+                    topic=cluster.size == largest,
+                    verbs=verbs[right] - verbs[left],
+                    commas=commas[right] - commas[left],
+                    listed=before in _AND_OR or following in _AND_OR,
+                    after_comma=before == ",",
+                    ends_clause=ends_clause,
                 )
             )
+            persons += cluster.label == "PER" or cluster.person > 0.8
         return np.array(rows, dtype=np.float32)
+
+    def _counts(self) -> tuple[list[int], list[int]]:
+        """Finite verbs, and commas, before each token."""
+        if self._running is None:
+            verbs, commas = [0], [0]
+            for tag in self.view.pos:
+                verbs.append(verbs[-1] + (tag in _FINITE))
+                commas.append(commas[-1] + (tag == ","))
+            self._running = verbs, commas
+        return self._running
 
     def _inside(self, fact: Facts) -> frozenset[int]:
         """Clusters mentioned by name in the words of the direct quotation whose source this is."""
@@ -268,13 +301,19 @@ class Resolver:
         return frozenset(found)
 
     def _cluster_of_name(self, name: int) -> int:
-        if not hasattr(self, "_name_clusters"):
+        if self._name_clusters is None:
             self._name_clusters = {
                 self.view.name_at[fact.head_first]: self.cluster_of[fact.index]
                 for fact in self.facts
                 if fact.kind == "name"
             }
         return self._name_clusters.get(name, -1)
+
+
+def _may_be_person(cluster: Cluster) -> bool:
+    if cluster.label is not None:
+        return cluster.label == "PER" or cluster.size <= 6
+    return cluster.person >= 0.12 or bool(cluster.families & _PERSONAL)
 
 
 def _expletive(view: View, fact: Facts) -> bool:
@@ -297,9 +336,8 @@ def _expletive(view: View, fact: Facts) -> bool:
     )
 
 
-def choose_with(weights: Weights) -> Chooser:
-    """The chooser that runs the shipped networks."""
-    networks = weights.networks
+def choose_by(networks: Mapping[str, Network]) -> Chooser:
+    """The chooser that asks the networks."""
 
     def choose(decision: Decision) -> tuple[int, float]:
         network = networks[model_of(decision.fact)]
