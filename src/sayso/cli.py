@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import gzip
 import importlib
+import importlib.util
 import json
 import os
 import shutil
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import sayso
-from sayso.errors import Failure, SaysoError, UnknownNameError
+from sayso.errors import Failure, MissingExtraError, SaysoError, UnknownNameError
 
 if TYPE_CHECKING:
     from sayso.document import Document
@@ -112,7 +113,12 @@ def _add_analyse(commands: Any) -> None:
         " without it the ending of OUT decides",
     )
     command.add_argument("-o", "--output", metavar="OUT", type=Path, help="write there instead of printing")
-    command.add_argument("--report", metavar="PAGE.html", type=Path, help="also write a page to look at")
+    command.add_argument(
+        "--report",
+        metavar="PAGE.html",
+        type=Path,
+        help="also write a page to look at; of several texts an index, with a page of each beside it",
+    )
     command.add_argument("-m", "--model", choices=("fast", "accurate"), help="which tagger to use (default: the best)")
     command.add_argument("--encoding", default="utf-8", help="of the text files (default: utf-8)")
     command.add_argument(
@@ -185,6 +191,8 @@ def _analyse(options: argparse.Namespace) -> int:
 
     form = _format(options)
     _check_outputs(options)
+    if options.report or form == "html":
+        _require_report()
     failures: list[Failure] = []
     progress = _Progress(quiet=options.quiet)
 
@@ -235,6 +243,12 @@ def _check_outputs(options: argparse.Namespace) -> None:
             raise _UsageError(f"{output} is also an input; it would be overwritten")
     if options.report and options.report == options.output:
         raise _UsageError(f"{options.report} is named twice as output")
+
+
+def _require_report() -> None:
+    """Say before the work, not after it, that pages cannot be made."""
+    if importlib.util.find_spec("jinja2") is None:
+        raise MissingExtraError("The report page", package="Jinja2", extra="report")
 
 
 def _pipeline_and_layers(
