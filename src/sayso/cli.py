@@ -28,7 +28,7 @@ __all__ = ["main"]
 OK, FAILED, USAGE = 0, 1, 2
 
 FORMATS = ("table", "json", "jsonl", "csv", "html")
-TRAINABLE = ("fast", "accurate", "sentiment", "salience", "coref")
+TRAINABLE = ("fast", "accurate", "sentiment", "salience", "coreference")
 # Everything but the taggers' probabilities, which take as much room as all the rest.
 DEFAULT_LAYERS = (
     "paragraphs tokens sentences pos names quotations mentions coref entities quotes sentiment salience summary".split()
@@ -334,7 +334,7 @@ def _train(options: argparse.Namespace) -> int:
         raise _UsageError(f"{options.data}: no such folder")
     train = _learn(options.model, "train")
     options.output.mkdir(parents=True, exist_ok=True)
-    train(options.data, options.output)
+    print(train(options.data, options.output))
     return OK
 
 
