@@ -182,15 +182,15 @@ def _ranked_for(entity: Entity, shared: _Shared) -> Floats:
 
 
 def _who(entity: Entity) -> str:
-    """Role, affiliation and descriptions as the text gives them, without those that another one contains."""
+    """Role, affiliation and descriptions as the text gives them, without what another one or the name contains."""
     role = entity.role or ""
     if entity.affiliation and entity.affiliation.lower() not in role.lower():
         role = f"{role}, {entity.affiliation}" if role else entity.affiliation
+    named = " ".join((entity.name, *entity.aliases)).lower().split()
     parts: list[str] = []
-    for part in sorted(
-        {part for part in (role, *entity.descriptions) if part}, key=lambda part: (part != role, -len(part), part)
-    ):
-        if not any(part.lower() in kept.lower() for kept in parts):
+    for part in sorted({role, *entity.descriptions}, key=lambda part: (part != role, -len(part), part)):
+        says_more = not set(part.lower().split()) <= set(named)
+        if says_more and not any(part.lower() in kept.lower() for kept in parts):
             parts.append(part)
     return "; ".join(parts[:3])
 
@@ -264,7 +264,7 @@ def entity_as_text(summary: EntitySummary) -> str:
         head += f"\n  Also: {', '.join(summary.aliases)}"
     if summary.appears_with:
         head += f"\n  With: {', '.join(item.name for item in summary.appears_with)}"
-    lines = [_Line("Said", [_unsigned(item) for item in summary.said]), _Line("Said of it", summary.said_of)]
+    lines = [_Line("Said", [_unsigned(item) for item in summary.said]), _Line("Said by others", summary.said_of)]
     return _block(head, [*lines, _Line("Key sentences", summary.key_sentences)], indent="  ")
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Dot", "Flow", "FlowChart", "Link", "Node", "ToneChart", "flow_chart", "tone_chart"]
+__all__ = ["Dot", "Flow", "FlowChart", "Link", "Node", "ToneChart", "flow_chart", "smoothed", "tone_chart"]
+
+Floats = NDArray[np.float64]
 
 ROW: Final = 30
 WIDTH: Final = 640
@@ -60,11 +63,12 @@ class Dot(NamedTuple):
 
 
 class ToneChart(NamedTuple):
-    """The smoothed tone of the sentences as a line, and the tone of each quote as a dot."""
+    """The smoothed tone of the sentences as a line, each quote as a dot; `reach` is the tone at the upper edge."""
 
     width: int
     height: int
     middle: float
+    reach: float
     line: str
     above: str
     below: str
@@ -113,9 +117,7 @@ def flow_chart(flows: Sequence[Flow], *, most: int = 12) -> FlowChart | None:
     )
 
 
-def tone_chart(
-    places: NDArray[np.float64], polarity: NDArray[np.float64], quotes: Sequence[tuple[float, float, int]]
-) -> ToneChart | None:
+def tone_chart(places: Floats, polarity: Floats, quotes: Sequence[tuple[float, float, int]]) -> ToneChart | None:
     """Draw the tone over a text; None where there are fewer than three sentences.
 
     Args:
@@ -128,24 +130,30 @@ def tone_chart(
     width, height = 720, 132
     middle = height / 2
     grid = np.linspace(0.0, 1.0, 121)
-    # Each point is the mean of the sentences near it; the window is a twentieth of the text, three sentences at least.
-    reach = max(0.05, 1.5 / len(places))
-    window = np.searchsorted(places, np.stack([grid - 3 * reach, grid + 3 * reach]))
-    values = np.zeros(len(grid))
-    for i, (lo, hi) in enumerate(window.T):
-        weights = np.exp(-0.5 * ((places[lo:hi] - grid[i]) / reach) ** 2)
-        values[i] = float(weights @ polarity[lo:hi] / weights.sum()) if hi > lo else 0.0
+    values = smoothed(places, polarity, grid)
     xs = grid * width
+    strongest = max([0.2, float(np.abs(values).max()), *(abs(tone) for _, tone, _ in quotes)])
+    top = min(math.ceil(10 * strongest) / 10, 1.0)
 
     def y(value: float) -> float:
-        return round(middle - float(np.clip(value, -1.0, 1.0)) * (middle - 8), 1)
+        return round(middle - float(np.clip(value / top, -1.0, 1.0)) * (middle - 8), 1)
 
     points = [(round(float(x), 1), y(value)) for x, value in zip(xs, values.tolist(), strict=True)]
     line = "M" + "L".join(f"{x} {v}" for x, v in points)
     above = f"M0 {middle}L" + "L".join(f"{x} {min(v, middle)}" for x, v in points) + f"L{width} {middle}Z"
     below = f"M0 {middle}L" + "L".join(f"{x} {max(v, middle)}" for x, v in points) + f"L{width} {middle}Z"
     dots = tuple(Dot(round(place * width, 1), y(tone), number) for place, tone, number in quotes[:400])
-    return ToneChart(width, height, middle, line, above, below, dots)
+    return ToneChart(width, height, middle, top, line, above, below, dots)
+
+
+def smoothed(places: Floats, values: Floats, grid: Floats) -> Floats:
+    """At each place of the grid the mean of the values near it: within a twentieth of the whole, or of three values."""
+    reach = max(0.05, 1.5 / max(len(places), 1))
+    result = np.zeros(len(grid))
+    for i, (lo, hi) in enumerate(np.searchsorted(places, np.stack([grid - 3 * reach, grid + 3 * reach])).T):
+        weights = np.exp(-0.5 * ((places[lo:hi] - grid[i]) / reach) ** 2)
+        result[i] = float(weights @ values[lo:hi] / weights.sum()) if hi > lo else 0.0
+    return result
 
 
 def _largest(counts: Sequence[tuple[str, int]], most: int) -> dict[str, int]:

@@ -17,7 +17,7 @@ from sayso.records import Tone
 from sayso.report.charts import Flow, FlowChart, ToneChart, flow_chart, tone_chart
 from sayso.report.markup import clean
 from sayso.report.page import render_page, render_template, write_text
-from sayso.report.view import LABEL_WORDS, ToneView, counts, document_title
+from sayso.report.view import LABEL_WORDS, ToneView, counts, document_title, signed
 
 if TYPE_CHECKING:
     import os
@@ -136,7 +136,7 @@ def _toned(polarity: float | None) -> ToneView | None:
     if polarity is None:
         return None
     label = "positive" if polarity > 0.05 else "negative" if polarity < -0.05 else "neutral"
-    return ToneView(label, polarity, f"{polarity:+.2f}".replace("-", "−"), "")
+    return ToneView(label, polarity, signed(polarity), "")
 
 
 def _flow_chart(totals: CollectionSummary) -> FlowChart | None:

@@ -327,8 +327,9 @@ def _paragraphs(doc: Document) -> list[tuple[Span, str]]:
 def _tone(sentiment: Sentiment | None) -> ToneView | None:
     if sentiment is None:
         return None
-    number = f"{sentiment.polarity:+.2f}".replace("-", "−")
-    return ToneView(sentiment.label, sentiment.polarity, number, ", ".join(map(_line, sentiment.evidence[:8])))
+    return ToneView(
+        sentiment.label, sentiment.polarity, signed(sentiment.polarity), ", ".join(map(_line, sentiment.evidence[:8]))
+    )
 
 
 def _tone_chart(known: _Context) -> ToneChart | None:
@@ -359,6 +360,11 @@ def _link(doc: Document) -> str:
     """The address of the source, where it is one that a browser may follow safely."""
     url = doc.meta.get("url")
     return clean(url) if isinstance(url, str) and re.match(r"https?://", url, re.IGNORECASE) else ""
+
+
+def signed(polarity: float) -> str:
+    """A polarity with its sign, and a zero without."""
+    return f"{polarity:+.2f}".replace("-", "−") if abs(polarity) >= 0.005 else "0.00"
 
 
 def counts(number: int, noun: str) -> str:
