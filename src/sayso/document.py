@@ -82,6 +82,11 @@ class Document:
         label = f" {self.id!r}" if self.id else ""
         return f"<Document{label}: {len(self.text)} characters; {', '.join(self.layers) or 'no layers'}>"
 
+    def _repr_html_(self) -> str:
+        from sayso.report.notebook import document_html
+
+        return document_html(self)
+
     def text_of(self, span: tuple[int, int] | Sequence[tuple[int, int]] | None) -> str:
         """The words of a span; of several spans, joined by " … "; of None, nothing."""
         if span is None:

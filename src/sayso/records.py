@@ -118,6 +118,11 @@ class Quote:
     evidence: tuple[str, ...] = ()
     parent: str | None = None
 
+    def _repr_html_(self) -> str:
+        from sayso.report.notebook import quote_html
+
+        return quote_html(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Sentiment:

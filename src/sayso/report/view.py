@@ -18,7 +18,20 @@ from sayso.report.charts import Flow, FlowChart, ToneChart, flow_chart, tone_cha
 from sayso.report.markup import Insert, Mark, clean, mark_up
 from sayso.spans import Paragraphs, Span
 
-__all__ = ["PageView", "page_view"]
+__all__ = [
+    "KIND_WORDS",
+    "LABEL_WORDS",
+    "PageView",
+    "QuoteView",
+    "ToneView",
+    "counts",
+    "document_title",
+    "in_order",
+    "page_view",
+    "paragraphs_of",
+    "passage_line",
+    "signed",
+]
 
 COLOURS: Final = 8
 MOST_ENTITIES: Final = 60
@@ -124,7 +137,7 @@ class _Context:
 
     def __init__(self, doc: Document) -> None:
         self.doc = doc
-        self.quotes: Sequence[Quote] = sorted(doc.layers.get("quotes", ()), key=lambda quote: quote.content[:1])
+        self.quotes = in_order(doc)
         self.tone: Tone | None = doc.layers.get("sentiment")
         self.salience: Mapping[str, float] = doc.layers.get("salience", FrozenMap())
         self.summary: Summary | None = doc.layers.get("summary")
@@ -191,6 +204,11 @@ def page_view(doc: Document) -> PageView:
         flows=flow_chart(_flows(known)),
         entities=views,
     )
+
+
+def in_order(doc: Document) -> list[Quote]:
+    """The quotes of a document by where they begin, which is how they are numbered."""
+    return sorted(doc.layers.get("quotes", ()), key=lambda quote: quote.content[:1])
 
 
 def document_title(doc: Document) -> str:
@@ -275,7 +293,7 @@ def _blocks(known: _Context, quotes: Sequence[QuoteView]) -> tuple[Block, ...]:
         for mention in entity.mentions:
             marks.append(Mark(*mention.span, f'class="m" data-e="{key}"'))
             present.append((*mention.span, key))
-    blocks = _paragraphs(known.doc)
+    blocks = paragraphs_of(known.doc)
     spans = [span for span, _ in blocks]
     html = mark_up(known.doc.text, spans, (mark for mark in marks if mark.start < mark.end), inserts)
     keys = _keys_by_block(spans, present)
@@ -303,7 +321,7 @@ def _reference(view: QuoteView) -> str:
     return f'<a class="ref {view.colour}" id="r{number}" href="#q{number}" data-q="{number}">{number}</a>'
 
 
-def _paragraphs(doc: Document) -> list[tuple[Span, str]]:
+def paragraphs_of(doc: Document) -> list[tuple[Span, str]]:
     """The paragraphs with their kinds, and whatever text lies between them, so that none is lost."""
     known: Paragraphs | None = doc.layers.get("paragraphs")
     if known is not None:
