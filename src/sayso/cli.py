@@ -29,10 +29,8 @@ OK, FAILED, USAGE = 0, 1, 2
 
 FORMATS = ("table", "json", "jsonl", "csv", "html")
 TRAINABLE = ("fast", "accurate", "sentiment", "salience", "coreference")
-# Everything but the taggers' probabilities, which take as much room as all the rest.
-DEFAULT_LAYERS = (
-    "paragraphs tokens sentences pos names quotations mentions coref entities quotes sentiment salience summary".split()
-)
+# What the steps hand to each other (names, quotations, mentions, probabilities) takes as much room as the result.
+DEFAULT_LAYERS = "paragraphs tokens sentences pos coref entities quotes sentiment salience summary".split()
 
 DESCRIPTION = "Who said what, about whom, and in what tone? For any English text, with no network and no download."
 EXAMPLES = """\
@@ -127,7 +125,7 @@ def _add_analyse(commands: Any) -> None:
     command.add_argument(
         "--layers",
         metavar="NAME,…",
-        help="for JSON: which layers to find and write, or 'all' (default: all but the taggers' probabilities)",
+        help="for JSON: which layers to find and write, or 'all' (default: the result without what the steps hand to each other)",
     )
     command.add_argument("-q", "--quiet", action="store_true", help="no progress on standard error")
     command.set_defaults(run=_analyse)

@@ -136,9 +136,16 @@ class _Number:
 
 class _Span:
     def encode(self, value: Span, size: int, /) -> Json:
+        if type(value) is Span:  # nearly always, and there are many
+            start, end = value
+            if type(start) is int and type(end) is int and 0 <= start <= end <= size:
+                return [start, end]
         if not isinstance(value, tuple) or len(value) != 2 or not all(isinstance(x, (int, np.integer)) for x in value):
             raise wrong("a Span", value)
-        return list(self.decode([int(value[0]), int(value[1])], size))
+        start, end = int(value[0]), int(value[1])
+        if not 0 <= start <= end <= size:
+            self.decode([start, end], size)
+        return [start, end]
 
     def decode(self, data: Json, size: int, /) -> Span:
         if not isinstance(data, (list, tuple)) or len(data) != 2 or not all(type(offset) is int for offset in data):
@@ -241,9 +248,13 @@ class _Record(Generic[T]):
         if type(value) is not self.record:
             raise wrong(f"a {self.record.__name__}", value)
         data = {}
-        for name, codec in self.fields.items():
-            with inside(f".{name}"):
+        name = ""
+        try:
+            for name, codec in self.fields.items():
                 data[name] = codec.encode(getattr(value, name), size)
+        except Misfit as misfit:
+            misfit.path = f".{name}{misfit.path}"
+            raise
         return data
 
     def decode(self, data: Json, size: int, /) -> T:
@@ -251,9 +262,13 @@ class _Record(Generic[T]):
             raise wrong(f"an object ({self.record.__name__})", data)
         check_keys(data, self.fields, self.required)
         values = {}
-        for name, item in data.items():
-            with inside(f".{name}"):
+        name = ""
+        try:
+            for name, item in data.items():
                 values[name] = self.fields[name].decode(item, size)
+        except Misfit as misfit:
+            misfit.path = f".{name}{misfit.path}"
+            raise
         return self.record(**values)
 
     def schema(self, defs: dict[str, Json], /) -> Json:
