@@ -125,7 +125,7 @@ def _add_analyse(commands: Any) -> None:
     command.add_argument(
         "--layers",
         metavar="NAME,…",
-        help="for JSON: which layers to find and write, or 'all' (default: the result without what the steps hand to each other)",
+        help="for JSON: which layers to find and write, or 'all' (default: all but what steps only hand to each other)",
     )
     command.add_argument("-q", "--quiet", action="store_true", help="no progress on standard error")
     command.set_defaults(run=_analyse)
