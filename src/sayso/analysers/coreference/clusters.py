@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sayso.analysers.coreference.facts import Facts
-from sayso.analysers.coreference.lexicon import Lexicon
-from sayso.analysers.coreference.naming import NameGroup, name_words
+from sayso.analysers.coreference.naming import ROLE_SYNONYMS, NameGroup, name_words
 from sayso.analysers.coreference.view import View
 from sayso.analysers.coreference.words import FEMININE_NOUNS, MASCULINE_NOUNS
 from sayso.records import EntityLabel, Mention
@@ -56,16 +55,16 @@ class Cluster:
             self.plural = fact.plural
 
 
-def named_cluster(
-    number: int, group: NameGroup, view: View, mentions: Sequence[Mention], facts: Sequence[Facts], lexicon: Lexicon
-) -> Cluster:
+def named_cluster(number: int, group: NameGroup, view: View, mentions: Sequence[Mention]) -> Cluster:
     """A cluster for names that mean one entity; its members join when the text is walked."""
     label = group.label
-    titles = {word for index in group.mentions for word in _title_words(view, mentions[index])}
-    gender = 0.9 * group.gender + sum(1.0 * ((w in FEMININE_NOUNS) - (w in MASCULINE_NOUNS)) for w in titles)
-    if label == "PER":
-        full = next((s.words[0] for s in sorted(group.surfaces, key=lambda s: -len(s.words)) if s.words), "")
-        gender += lexicon.leaning(full)
+    appositions = {word for index in group.mentions for word in _apposition_heads(view, mentions[index])}
+    gender = group.gender + sum(1.0 * ((w in FEMININE_NOUNS) - (w in MASCULINE_NOUNS)) for w in sorted(appositions))
+    if label != "PER":
+        before = {word for index in group.mentions for word in _words_before(view, mentions[index])}
+        titles = before | appositions
+    else:
+        titles = group.titles | {ROLE_SYNONYMS.get(word, word) for word in appositions}
     return Cluster(
         number,
         label,
@@ -83,9 +82,8 @@ def named_cluster(
     )
 
 
-def _title_words(view: View, mention: Mention) -> tuple[str, ...]:
-    """Words of title or role before a name, and of an apposition after it."""
-    return name_words(view.text[mention.span.start : mention.head.start]) + _apposition_heads(view, mention)
+def _words_before(view: View, mention: Mention) -> tuple[str, ...]:
+    return name_words(view.text[mention.span.start : mention.head.start])
 
 
 def _apposition_heads(view: View, mention: Mention) -> tuple[str, ...]:

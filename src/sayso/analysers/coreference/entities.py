@@ -12,7 +12,7 @@ from sayso.analysers.coreference.naming import Surface, fullness, name_words
 from sayso.analysers.coreference.roles import describe, role_and_affiliation
 from sayso.analysers.coreference.sources import SourceFinder
 from sayso.analysers.coreference.view import View
-from sayso.analysers.coreference.words import FEMININE_TITLES, GROUP_NOUNS, MASCULINE_TITLES, TITLES
+from sayso.analysers.coreference.words import FEMININE_TITLES, GROUP_NOUNS, MASCULINE_TITLES, NAMED_BODIES, TITLES
 from sayso.records import Entity, EntityLabel, Mention
 from sayso.spans import Span
 
@@ -48,15 +48,19 @@ def build_entities(
             if index is not None:
                 cluster_of[index] = len(members)
         members.append(sorted(cluster, key=lambda m: m.span))
-    speaking: dict[int, None] = {}
-    for index in speaking_mentions(view, facts).values():
+    speaking: dict[int, list[Span]] = {}
+    for quotation, index in speaking_mentions(view, facts).items():
         if index not in cluster_of:
             cluster_of[index] = len(members)
             members.append([mentions[index]])
-        speaking[cluster_of[index]] = None
+        source = view.quotations[quotation].source
+        if source is not None:
+            speaking.setdefault(cluster_of[index], []).append(source)
     built = []
     for number, cluster in enumerate(members):
-        entity = _named(view, cluster) or (_unnamed(view, cluster, lexicon) if number in speaking else None)
+        entity = _named(view, cluster) or _body(view, cluster)
+        if entity is None and number in speaking:
+            entity = _unnamed(view, cluster, lexicon, speaking[number])
         if entity is not None:
             built.append(entity)
     built.sort(key=lambda entity: entity.mentions[0].span)
@@ -70,6 +74,13 @@ def _numbered(entity: Entity, number: int) -> Entity:
     )  # fmt: skip
 
 
+def _is_people_plural(view: View, mention: Mention) -> bool:
+    """ "Democrats", "many Mexicans": people of a kind, no name of one."""
+    first, last = view.tokens_of(mention.head)
+    number = view.name_at[first] if first < len(view.name_at) else -1
+    return first == last and view.pos[last] in ("NNPS", "NNS") and (number < 0 or view.names[number].label in ("MISC",))
+
+
 class _Naming(NamedTuple):
     name: str
     label: EntityLabel
@@ -80,6 +91,8 @@ class _Naming(NamedTuple):
 def _named(view: View, cluster: Sequence[Mention]) -> Entity | None:
     names = [mention for mention in cluster if mention.kind == "name"]
     if not names:
+        return None
+    if all(_is_people_plural(view, mention) for mention in names):
         return None
     naming = _best_name(view, names)
     descriptions = _descriptions(view, cluster)
@@ -188,8 +201,29 @@ def _descriptions(view: View, cluster: Sequence[Mention]) -> list[tuple[str, Spa
     return found
 
 
-def _unnamed(view: View, cluster: Sequence[Mention], lexicon: Lexicon) -> Entity | None:
-    nominal = next((mention for mention in cluster if mention.kind == "nominal"), None)
+def _body(view: View, cluster: Sequence[Mention]) -> Entity | None:
+    """ "the Roe campaign" is an organisation named after somebody."""
+    for mention in cluster:
+        first, last = view.tokens_of(mention.head)
+        if mention.kind != "nominal" or first != last or view.lower[last] not in NAMED_BODIES or last == 0:
+            continue
+        before = last - 1
+        if view.pos[before] == "POS" and before > 0:
+            before -= 1
+        number = view.name_at[before]
+        start = view.name_tokens[number][0] if number >= 0 else before
+        if number < 0 or view.starts[start] < mention.span.start:
+            continue
+        name = clean_name(f"{view.text[view.starts[start] : view.ends[before]]} {view.words[last]}")
+        aliases = tuple(
+            dict.fromkeys(clean_name(view.text[m.span.start : m.span.end]) for m in cluster if m.kind == "nominal")
+        )
+        return Entity("", name, "ORG", tuple(cluster), tuple(a for a in aliases if a != name)[:_MAX_ALIASES])
+    return None
+
+
+def _unnamed(view: View, cluster: Sequence[Mention], lexicon: Lexicon, sources: Sequence[Span]) -> Entity | None:
+    nominal = next((mention for mention in cluster if mention.kind != "pronoun"), None)
     if nominal is None:
         return None
     first, last = view.tokens_of(nominal.head)
@@ -208,3 +242,26 @@ def _unnamed(view: View, cluster: Sequence[Mention], lexicon: Lexicon) -> Entity
     return Entity(
         "", text, "GROUP" if animate else "THING", tuple(cluster), gender=_gender(view, cluster, 0), number=plural
     )
+
+
+def _phrase(view: View, mention: Mention, sources: Sequence[Span]) -> str:
+    """The words for who has no name: the source as it stands up to a comma or a relative clause, else the mention."""
+    span = mention.span
+    for source in sources:
+        if source.covers(mention.head):
+            first, last = view.tokens_of(source)
+            head = view.tokens_of(mention.head)[1]
+            end = head
+            while end < last and not (
+                view.words[end + 1] in (",", ";", ":", "(", "—", "–") or view.pos[end + 1] in _PHRASE_ENDS
+            ):
+                end += 1
+            span = Span(source.start, view.ends[end])
+            break
+    text = " ".join(view.text[span.start : span.end].split())
+    for mark in ("'s", "’s"):
+        text = text.removesuffix(mark)
+    return text
+
+
+_PHRASE_ENDS: Final = frozenset(("WP", "WDT", "WP$", "VBN", "VBD", "VBZ", "VBP"))

@@ -85,6 +85,8 @@ def _facts(view: View, index: int, mention: Mention, lexicon: Lexicon) -> Facts:
         gender = float((head in FEMININE_NOUNS) - (head in MASCULINE_NOUNS))
         if gender:
             person = max(person, 0.95)
+        if tag in ("NNP", "NNPS") and not max(person, org, place) and head_first == head_last and first == head_first:
+            person = 0.3  # a proper noun that no name covers may well be a person's
         plural = True if coordinated or tag in ("NNS", "NNPS") else False if tag in ("NN", "NNP") else None
     return Facts(
         index=index,

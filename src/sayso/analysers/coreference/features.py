@@ -7,6 +7,7 @@ from typing import Final
 
 from sayso.analysers.coreference.clusters import Cluster
 from sayso.analysers.coreference.facts import Facts
+from sayso.analysers.coreference.naming import ROLE_SYNONYMS
 
 __all__ = ["FEATURES", "pair_features"]
 
@@ -112,8 +113,8 @@ def pair_features(
         fact.role == "possessor" and same_sentence and near.role == "subject",
         *[family in cluster.families for family in _FAMILIES], *[fact.family == family for family in _FAMILIES],
         is_nominal and fact.head in cluster.heads, is_nominal and fact.head == near.head, is_nominal and fact.phrase in cluster.phrases,
-        is_nominal and (fact.head in cluster.names or any(fact.head == name for name in cluster.names)),
-        is_nominal and fact.head in cluster.roles, min(shared, 2), len(modifiers) > shared,
+        is_nominal and fact.head in cluster.names,
+        is_nominal and ROLE_SYNONYMS.get(fact.head, fact.head) in cluster.roles, min(shared, 2), len(modifiers) > shared,
         kind_agrees, known > 0.5 and cluster_known > 0.5 and kind_agrees < 0.1, known < 0.2,
         *[is_nominal and fact.determiner == name for name in _DETERMINERS], fact.plural is True, fact.plural is False,
         fact.person, fact.org, fact.place, expletive, math.log1p(candidates),

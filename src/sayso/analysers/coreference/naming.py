@@ -12,10 +12,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from sayso.analysers.coreference.lexicon import Lexicon
 from sayso.analysers.coreference.view import View
 from sayso.analysers.coreference.words import (
     COUNTRY_ALIASES,
+    FEMININE_NOUNS,
     FEMININE_TITLES,
+    MASCULINE_NOUNS,
     MASCULINE_TITLES,
     NICKNAMES,
     ORG_SUFFIXES,
@@ -23,12 +26,22 @@ from sayso.analysers.coreference.words import (
 )
 from sayso.records import EntityLabel, Mention
 
-__all__ = ["NameGroup", "Surface", "fullness", "group_names", "name_words"]
+__all__ = ["NameGroup", "ROLE_SYNONYMS", "Surface", "fullness", "group_names", "name_words"]
 
 _WORD: Final = re.compile(r"[^\W_]+(?:[.'’&-][^\W_]+)*\.?|&")
 _GENERATIONS: Final = frozenset(("jr", "sr", "ii", "iii", "iv"))
 _SMALL: Final = frozenset("of the and for in on de la & at to a".split())
 _PARTICLES: Final = frozenset("de la van von der den di da al el bin ibn du le del dos mac st".split())
+_KIN: Final = frozenset(
+    "wife husband daughter son sister brother mother father widow ex-wife ex-husband niece nephew cousin stepdaughter".split()
+)
+# News names a person in full at first; so many bare surnames before that (beyond headline and caption) mean another one.
+_SURNAME_FIRST: Final = 3
+ROLE_SYNONYMS: Final = {
+    "sen": "senator", "rep": "representative", "gov": "governor", "gen": "general", "lt": "lieutenant", "col": "colonel",
+    "prof": "professor", "dr": "doctor", "pres": "president", "sgt": "sergeant", "capt": "captain", "rev": "reverend",
+    "justice": "judge", "congressman": "representative", "congresswoman": "representative",
+}  # fmt: skip
 # A label keeps mentions of its own beside the main one only with this share of the votes.
 _SPLIT_SHARE: Final = 0.35
 
@@ -99,12 +112,12 @@ class _Seen:
     generation: str
 
 
-def group_names(view: View, mentions: Sequence[Mention]) -> list[NameGroup]:
+def group_names(view: View, mentions: Sequence[Mention], lexicon: Lexicon) -> list[NameGroup]:
     """Groups of the mentions of kind "name", in order of first mention."""
     seen = [_look(view, index, mention) for index, mention in enumerate(mentions) if mention.kind == "name"]
     surfaces = _surfaces([item for item in seen if item.words])
     by_index = {item.index: item for item in seen}
-    people = _group_people(view, mentions, [s for s in surfaces if s.label == "PER"], by_index)
+    people = _group_people(view, mentions, [s for s in surfaces if s.label == "PER"], by_index, lexicon)
     others = _group_others(view, mentions, [s for s in surfaces if s.label != "PER"])
     groups = [*people, *others]
     for item in seen:
@@ -184,57 +197,101 @@ def _surfaces(seen: Sequence[_Seen]) -> list[Surface]:
 
 
 def _group_people(
-    view: View, mentions: Sequence[Mention], surfaces: list[Surface], seen: dict[int, _Seen]
+    view: View, mentions: Sequence[Mention], surfaces: list[Surface], seen: dict[int, _Seen], lexicon: Lexicon
 ) -> list[NameGroup]:
-    full = sorted((s for s in surfaces if len(s.words) > 1), key=lambda s: (-len(s.words), min(s.mentions)))
-    groups: list[NameGroup] = []
-    by_last: dict[str, list[NameGroup]] = defaultdict(list)
-    by_first: dict[str, list[NameGroup]] = defaultdict(list)
-    for surface in full:
-        home = next((group for group in by_last[surface.words[-1]] if _same_person(surface, group)), None)
+    people = _People(seen, lexicon)
+    for surface in sorted((s for s in surfaces if len(s.words) > 1), key=lambda s: (-len(s.words), min(s.mentions))):
+        people.place_full(surface)
+    people.read_titles()
+    for surface in surfaces:
+        if len(surface.words) == 1:
+            people.place_single(surface, view, mentions)
+    people.read_titles()
+    return people.groups
+
+
+class _People:
+    """Groups of personal names, found by last and first word."""
+
+    def __init__(self, seen: dict[int, _Seen], lexicon: Lexicon) -> None:
+        self.seen, self.lexicon = seen, lexicon
+        self.groups: list[NameGroup] = []
+        self.by_last: dict[str, list[NameGroup]] = defaultdict(list)
+        self.by_first: dict[str, list[NameGroup]] = defaultdict(list)
+
+    def place_full(self, surface: Surface) -> None:
+        """A name of two words or more joins the person that it fits, or begins a new one."""
+        first, last = surface.words[0], surface.words[-1]
+        home = next((group for group in self.by_last[last] if _same_person(surface, group)), None)
         if home is None:
-            home = next((group for group in by_first[surface.words[0]] if _extends(surface, group)), None)
+            home = next((group for group in self.by_first[first] if _extends(surface, group)), None)
         if home is None:
             home = NameGroup("PER")
-            groups.append(home)
+            self.groups.append(home)
         home.surfaces.append(surface)
         home.mentions.extend(surface.mentions)
-        for words, table in ((surface.words[-1:], by_last), (surface.words[:1], by_first)):
-            for word in words:
-                if home not in table[word]:
-                    table[word].append(home)
-        if "-" in surface.words[-1]:
-            for part in surface.words[-1].split("-"):
-                by_last[part].append(home)
-    for group in groups:
-        _read_titles(group, seen)
-    single = [s for s in surfaces if len(s.words) == 1]
-    alone: dict[str, NameGroup] = {}
-    for surface in single:
+        for word, table in ((last, self.by_last), (first, self.by_first)):
+            if home not in table[word]:
+                table[word].append(home)
+        if "-" in last:
+            for part in last.split("-"):
+                if home not in self.by_last[part]:
+                    self.by_last[part].append(home)
+
+    def place_single(self, surface: Surface, view: View, mentions: Sequence[Mention]) -> None:
+        """A bare surname or first name joins a person of that name, title by title where titles differ."""
         word = surface.words[0]
+        candidates = self.by_last.get(word) or self._by_first_name(word) or self._without_particle(word)
+        signs = {self.seen[index].gender > 0 for index in surface.mentions if self.seen[index].gender}
+        common = 0.0 if len(signs) != 1 else 1.0 if signs.pop() else -1.0
+        candidates = [group for group in candidates if not self._is_relative(group, surface)]
+        alone: dict[float, NameGroup] = {}
         for index in surface.mentions:
-            candidates = by_last.get(word) or _by_first_name(word, by_first) or _by_particle(word, by_last)
-            joint = _shared_surname(view, mentions[index], word, groups)
-            home = joint or _choose(candidates, seen[index], index)
+            gender = self.seen[index].gender or common
+            home = _shared_surname(view, mentions[index], word, self.groups) or _choose(
+                candidates, gender, self.seen[index], index
+            )
             if home is None:
-                home = alone.get(word)
-                if home is None:
-                    home = alone[word] = NameGroup("PER")
-                    groups.append(home)
+                home = alone.get(gender) or alone.get(0.0) or next(iter(alone.values()), None)
+                if home is None or home.gender * gender < 0:
+                    home = alone[gender] = NameGroup("PER", gender=gender)
+                    self.groups.append(home)
             part = next((s for s in home.surfaces if s.words == surface.words), None)
             if part is None:
                 part = Surface(surface.words, "PER", text=surface.text)
                 home.surfaces.append(part)
             part.mentions.append(index)
             home.mentions.append(index)
-    for group in groups:
-        _read_titles(group, seen)
-    return groups
 
+    def _is_relative(self, group: NameGroup, surface: Surface) -> bool:
+        """Whether a person who is named in full late is a relative of one whom the text calls by surname all along."""
+        if surface.words[0] not in {s.words[-1] for s in group.surfaces}:
+            return False
+        full = [index for s in group.surfaces if len(s.words) > 1 for index in s.mentions]
+        earlier = sum(1 for index in surface.mentions if index < min(full))
+        if group.titles & _KIN and earlier:
+            return True
+        return earlier >= _SURNAME_FIRST and len(full) * 3 <= len(surface.mentions)
 
-def _read_titles(group: NameGroup, seen: dict[int, _Seen]) -> None:
-    group.titles = {word for index in group.mentions for word in seen[index].prefix}
-    group.gender = sum(seen[index].gender for index in group.mentions)
+    def _by_first_name(self, word: str) -> list[NameGroup]:
+        found = list(self.by_first.get(word, ()))
+        for other in sorted(NICKNAMES.get(word, ())):
+            found.extend(group for group in self.by_first.get(other, ()) if group not in found)
+        return found
+
+    def _without_particle(self, word: str) -> list[NameGroup]:
+        return self.by_last.get(word[3:], []) if word.startswith(("al-", "el-")) else []
+
+    def read_titles(self) -> None:
+        """Collect each person's titles, and the gender that titles and first name speak for."""
+        for group in self.groups:
+            group.titles = {ROLE_SYNONYMS.get(w, w) for index in group.mentions for w in self.seen[index].prefix}
+            gender = 2.0 * sum(self.seen[index].gender for index in group.mentions)
+            gender += sum((w in FEMININE_NOUNS) - (w in MASCULINE_NOUNS) for w in sorted(group.titles))
+            longest = max((s.words for s in group.surfaces), key=len, default=())
+            if longest and (len(longest) > 1 or not self.by_last.get(longest[0])):
+                gender += self.lexicon.leaning(longest[0])
+            group.gender = gender
 
 
 def _same_person(surface: Surface, group: NameGroup) -> bool:
@@ -271,17 +328,6 @@ def _extends(surface: Surface, group: NameGroup) -> bool:
     return False
 
 
-def _by_first_name(word: str, by_first: dict[str, list[NameGroup]]) -> list[NameGroup]:
-    found = list(by_first.get(word, ()))
-    for other in sorted(NICKNAMES.get(word, ())):
-        found.extend(group for group in by_first.get(other, ()) if group not in found)
-    return found
-
-
-def _by_particle(word: str, by_last: dict[str, list[NameGroup]]) -> list[NameGroup]:
-    return by_last.get(word[3:], []) if word.startswith(("al-", "el-")) else []
-
-
 def _shared_surname(view: View, mention: Mention, word: str, groups: Sequence[NameGroup]) -> NameGroup | None:
     """ "Bill" in "Bill and Hillary Clinton" is Bill Clinton where the text has one."""
     _, last = view.tokens_of(mention.head)
@@ -299,9 +345,9 @@ def _shared_surname(view: View, mention: Mention, word: str, groups: Sequence[Na
     return None
 
 
-def _choose(candidates: Sequence[NameGroup] | None, item: _Seen, index: int) -> NameGroup | None:
-    """The person a bare surname or first name means: agreeing titles first, then who is named most, then nearest before."""
-    fitting = [group for group in candidates or () if not (item.gender * group.gender < 0)]
+def _choose(candidates: Sequence[NameGroup], gender: float, item: _Seen, index: int) -> NameGroup | None:
+    """The person a bare surname or first name means: agreeing titles first, then who is named most, then nearest."""
+    fitting = [group for group in candidates if gender * group.gender > -0.5]
     if len(fitting) < 2:
         return fitting[0] if fitting else None
 

@@ -6,6 +6,7 @@ mention is compared with a bounded number of recent clusters, and joins the best
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 
@@ -16,7 +17,7 @@ from sayso.analysers.coreference.clusters import Cluster, named_cluster, single_
 from sayso.analysers.coreference.facts import Facts, facts_of
 from sayso.analysers.coreference.features import pair_features
 from sayso.analysers.coreference.lexicon import Lexicon, Network
-from sayso.analysers.coreference.naming import NameGroup, group_names
+from sayso.analysers.coreference.naming import ROLE_SYNONYMS, NameGroup, group_names
 from sayso.analysers.coreference.view import View
 from sayso.records import Mention
 
@@ -56,8 +57,10 @@ class Resolution(NamedTuple):
     groups: dict[int, NameGroup]
 
 
+_NOTHING: Final[dict[int, None]] = {}
 _AND_OR: Final = frozenset(("and", "or", "&"))
 _FINITE: Final = frozenset(("VBD", "VBZ", "VBP", "MD"))
+_SPEAKER_LENIENCY: Final = 0.3
 _PERSONAL: Final = frozenset(("he", "she", "i", "you"))
 
 Chooser = Callable[[Decision], tuple[int, float]]
@@ -90,8 +93,8 @@ class Resolver:
         self._place_names()
 
     def _place_names(self) -> None:
-        for number, group in enumerate(group_names(self.view, self.mentions)):
-            cluster = named_cluster(number, group, self.view, self.mentions, self.facts, self.lexicon)
+        for number, group in enumerate(group_names(self.view, self.mentions, self.lexicon)):
+            cluster = named_cluster(number, group, self.view, self.mentions)
             self.clusters[number] = cluster
             self.groups[number] = group
             for index in group.mentions:
@@ -192,13 +195,9 @@ class Resolver:
 
     def _nominal_candidates(self, fact: Facts) -> list[Candidate]:
         found: dict[int, Candidate] = {}
-        heads = self._by_head.get(fact.head)
-        if heads:
-            for number in list(reversed(heads))[:_SAME_HEAD]:
+        for word in dict.fromkeys((fact.head, ROLE_SYNONYMS.get(fact.head, fact.head))):
+            for number in itertools.islice(reversed(self._by_head.get(word, _NOTHING)), _SAME_HEAD):
                 self._offer(fact, number, found)
-        for word in sorted(fact.modifiers | {fact.head}):
-            if fact.head in self._by_head.get(word, ()):
-                continue
         if fact.determiner in ("the", "demonstrative", "possessive") and not fact.coordinated:
             kinds = fact.person, fact.org, fact.place
             seen = 0
@@ -310,6 +309,12 @@ class Resolver:
         return self._name_clusters.get(name, -1)
 
 
+def _leniency(fact: Facts) -> float:
+    """A definite person who speaks ("the senator said") is nearly always somebody named before."""
+    speaks = fact.kind == "nominal" and fact.source >= 0 and fact.person > 0.5 and fact.determiner == "the"
+    return _SPEAKER_LENIENCY if speaks and fact.plural is not True else 1.0
+
+
 def _may_be_person(cluster: Cluster) -> bool:
     if cluster.label is not None:
         return cluster.label == "PER" or cluster.size <= 6
@@ -344,6 +349,6 @@ def choose_by(networks: Mapping[str, Network]) -> Chooser:
         scores = network(decision.rows)
         best = int(np.argmax(scores))
         score = float(scores[best])
-        return (best, score) if score >= network.threshold else (-1, 1.0 - score)
+        return (best, score) if score >= network.threshold * _leniency(decision.fact) else (-1, 1.0 - score)
 
     return choose

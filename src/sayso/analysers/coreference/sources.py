@@ -8,7 +8,7 @@ from typing import Final
 from sayso.analysers.coreference.facts import Facts
 from sayso.analysers.coreference.mentions import noun_phrases
 from sayso.analysers.coreference.view import View
-from sayso.analysers.coreference.words import RELATIVES
+from sayso.analysers.coreference.words import DOCUMENT_NOUNS, RELATIVES
 
 __all__ = ["SourceFinder"]
 
@@ -42,7 +42,24 @@ class SourceFinder:
             return self._joint[first, last]
         if first == last:
             return self._by_head.get(first) or self._holding(first)
-        return self._head_of_phrase(first, last)
+        found = self._head_of_phrase(first, last)
+        if found is not None and found.kind == "nominal" and found.head in DOCUMENT_NOUNS:
+            return self._author(found, first, last) or found
+        return found
+
+    def _author(self, document: Facts, first: int, last: int) -> Facts | None:
+        """Whose report it is: the name or pronoun before the noun, or after "by", "from" and "of"."""
+        view = self.view
+        for index in range(document.head_first - 1, max(first, document.first) - 1, -1):
+            fact = self._by_head.get(index)
+            if fact is not None and (fact.kind == "name" or view.pos[index] == "PRP$"):
+                return fact
+        for index in range(document.head_last + 1, min(last, document.head_last + 3)):
+            if view.lower[index] in ("by", "from"):
+                phrases = noun_phrases(view, index + 1, last)
+                fact = self._by_head.get(phrases[0].last) if phrases else None
+                return fact if fact is not None and fact.kind == "name" else None
+        return None
 
     def _head_of_phrase(self, first: int, last: int) -> Facts | None:
         view = self.view
@@ -77,6 +94,10 @@ class SourceFinder:
             return self._holding(first)
         return chosen
 
+    def _bare_complement(self, fact: Facts) -> bool:
+        """ "president" in "the nominee for president"."""
+        return fact.kind == "nominal" and fact.determiner == "none" and fact.role == "oblique" and not fact.plural
+
     def _is_person(self, fact: Facts) -> bool:
         number = self.view.name_at[fact.head_first]
         return number >= 0 and self.view.names[number].label == "PER"
@@ -94,7 +115,7 @@ class SourceFinder:
         nearest: Facts | None = None
         for before in range(index - 1, max(begin, index - _LOOK_BACK) - 1, -1):
             fact = self._by_head.get(before)
-            if fact is None or fact.family == "this":
+            if fact is None or fact.family == "this" or self._bare_complement(fact):
                 continue
             nearest = nearest or fact
             if not personal or fact.kind == "pronoun" or fact.person > 0.25 or self._is_person(fact):

@@ -6,11 +6,13 @@ from typing import Final, Literal
 
 __all__ = [
     "COUNTRY_ALIASES",
+    "DOCUMENT_NOUNS",
     "FEMININE_NOUNS",
     "FEMININE_TITLES",
     "GROUP_NOUNS",
     "MASCULINE_NOUNS",
     "MASCULINE_TITLES",
+    "NAMED_BODIES",
     "NICKNAMES",
     "ORG_SUFFIXES",
     "PRONOUNS",
@@ -91,6 +93,18 @@ SPEECH_VERBS: Final = frozenset(
     " noted insist insists insisted write writes wrote observe observes observed remark remarks remarked respond responds responded"
     " return returned repeat repeats repeated declare declares declared announce announces announced believe believes believed"
     " think thinks thought suggest suggests suggested warn warns warned admit admits admitted state states stated".split()
+)
+
+# Nouns that with a name before them name an organisation ("the Roe campaign").
+NAMED_BODIES: Final = frozenset(
+    "campaign administration camp team foundation government organization organisation family".split()
+)
+
+# What is written or shown speaks for whoever made it.
+DOCUMENT_NOUNS: Final = frozenset(
+    "report reports statement statements article articles piece document documents memo memos analysis study brief filing submission"
+    " commentary column editorial letter letters email emails post posts tweet tweets tally survey review paper interview story account"
+    " headline blog website complaint lawsuit testimony speech remarks comments comment op-ed audit release book essay eyes words voice".split()
 )
 
 ORG_SUFFIXES: Final = frozenset(
