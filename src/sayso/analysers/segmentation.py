@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from itertools import pairwise
 from typing import Final
 
+import numpy as np
+
+from sayso.analysers.tokenisation import tokenise, tokens
 from sayso.document import Document
 from sayso.registry import analyser
 from sayso.spans import ParagraphKind, Paragraphs, SpanArray
@@ -180,67 +182,18 @@ def _is_crosshead(line: str, index: int, count: int) -> bool:
     )
 
 
-# ---------------------------------------------------------------- tokens
-
-# Prefixes that stay with their word, as in the treebanks' guidelines; other hyphens are tokens.
-_AFFIXES: Final = (
-    "a|ante|anti|arch|bi|co|counter|cyber|de|e|ex|extra|hyper|inter|intra|macro|mega|meta|micro|mid|mini|mis|multi|neo|non|over"
-    "|pan|para|post|pre|pro|pseudo|quasi|re|semi|sub|super|trans|tri|u|uber|ultra|un|under|uni|vice|x|al|el"
-)
-_ABBREVIATIONS: Final = (
-    "Mr|Mrs|Ms|Mx|Dr|Prof|Rev|Fr|Hon|Pres|Gov|Lt|Col|Gen|Sgt|Capt|Cmdr|Adm|Maj|Cpl|Pvt|Sen|Sens|Rep|Reps|Supt|Insp|Det|St|Ste|Mt|Ft"
-    "|Jr|Sr|Bros|Inc|Ltd|Co|Corp|Cos|LLC|Dept|Univ|Assn|Ave|Blvd|Rd|Bldg|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec"
-    "|Mon|Tue|Tues|Wed|Thu|Thur|Thurs|Fri|Sat|Sun|vs|etc|al|cf|viz|approx|est|No|Nos|Vol|pp|ed|eds|Fig|Figs|Eq|Ch|Sec|Art|Op"
-    "|Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ga|Ill|Ind|Kan|Ky|La|Md|Mass|Mich|Minn|Miss|Mo|Mont|Neb|Nev|Okla|Ore|Pa|Tenn|Tex|Va|Vt"
-    "|Wash|Wis|Wyo|Ont|Que|Msgr|Messrs|Mmes|Gens|Cols|Lts|Ph|Esq|Ret|Atty|Dist|Elec|Int|Intl|Natl|Govt"
-)
-_TOKEN: Final = re.compile(
-    rf"""
-    (?:https?://|www\.)[^\s<>"“”]*[^\s<>"“”.,;:!?'’)\]]          # addresses
-  | [\w.+-]{{1,64}}@[\w-]{{1,64}}(?:\.[\w-]{{1,64}}){{1,4}}      # mail
-  | @\w+ | \#\w+(?=\W|$)
-  | (?:(?:{_ABBREVIATIONS})|[a-z]\.[a-z]|[AaPp]\.[Mm])\.(?!\w)   # abbreviations with their stop
-  | (?:[A-Za-z]\.){{2,}}                                        # U.S.
-  | [A-Z]\.(?=\s+[A-Z])                                         # initials
-  | \d+(?:[.,:]\d+)*(?:st|nd|rd|th|s)?(?![^\W\d_])              # numbers, times, ordinals, decades
-  | (?i:can)(?=not\b)                                           # can + not
-  | (?i:gon|wan|got)(?=(?i:na|ta)\b)
-  | [^\W_]+?(?=(?i:n['’]t)\b)                                   # do + n't
-  | (?i:n['’]t)\b
-  | (?i:['’](?:s|m|d|re|ve|ll))\b                               # clitics
-  | (?i:{_AFFIXES})-(?=[^\W\d_])[^\W_]+(?:['’](?!(?:s|m|d|re|ve|ll|t)\b)[^\W_]+)*   # anti-war
-  | (?:O|D|L|d|l|o)['’](?=[A-Z])[^\W_]+                         # O'Brien
-  | [^\W_]+(?:['’](?!(?i:s|m|d|re|ve|ll|t)\b)(?=[^\W_]{{2}})[^\W_]+|&[^\W_]+|_[^\W_]+)*  # words
-  | \.{{2,}} | …+ | -{{2,}} | ``|'' | [!?]{{2,}}
-  | \S                                                          # any other sign
-    """,
-    re.VERBOSE,
-)
-
-
-def tokenise(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
-    """Tokens in the style of the Penn and Universal Dependencies treebanks, as offsets into the text."""
-    return [m.span() for m in _TOKEN.finditer(text, start, len(text) if end is None else end)]
-
-
-@analyser(requires=["paragraphs"])
-def tokens(doc: Document) -> SpanArray:
-    """Tokens of all paragraphs: contractions and hyphens split, abbreviations and numbers whole."""
-    return SpanArray.of(span for start, end in doc.paragraphs for span in tokenise(doc.text, start, end))
-
-
 # ---------------------------------------------------------------- sentences
 
-_ENDS: Final = frozenset(".!?…") | {"...", "....", "?!", "!?", "!!", "??", "!!!", "???"}
 _CLOSERS: Final = frozenset("\"”’»)]}'") | {"''"}
 _OPENERS: Final = frozenset("\"“„«‘([{'") | {"``"}
 # After these a stop ends no sentence, since what follows belongs to them.
 _TITLES: Final = frozenset(
     "mr. mrs. ms. mx. dr. prof. rev. fr. hon. pres. gov. lt. col. gen. sgt. capt. cmdr. adm. maj. cpl. pvt. sen. sens."
-    " rep. reps. supt. insp. det. st. ste. mt. ft. vs. no. nos. vol. fig. figs. pp. cf. msgr. messrs. e.g. i.e. viz."
+    " rep. reps. supt. insp. det. st. ste. mt. ft. vs. nos. vol. fig. figs. pp. cf. msgr. messrs. e.g. i.e. viz."
     " approx. atty. dist. art. op.".split()
 )
-_MONTHS: Final = frozenset("jan. feb. mar. apr. jun. jul. aug. sep. sept. oct. nov. dec.".split())
+_BEFORE_NUMBERS: Final = frozenset("no. jan. feb. mar. apr. jun. jul. aug. sep. sept. oct. nov. dec.".split())
+_LAST_WORDS: Final = frozenset({"etc.", "no."})  # with a capital behind them they end a sentence
 _STARTERS: Final = frozenset(
     "the a an this that these those he she it they we i you his her its their our my in on at by for with from but and"
     " or so if when while as after before since although though however there here what who how why where one some many"
@@ -252,38 +205,40 @@ _STARTERS: Final = frozenset(
 def sentences(doc: Document) -> SpanArray:
     """Sentences; none runs over a paragraph's end, and closing marks stay with the sentence that they close."""
     text, spans = doc.text, doc.tokens
-    words = [text[s:e] for s, e in spans]
-    starts = spans.starts.tolist()
-    ends = spans.ends.tolist()
-    found: list[tuple[int, int]] = []
-    for paragraph in doc.paragraphs:
-        first, last = bisect_right(starts, paragraph.start - 1), bisect_right(starts, paragraph.end - 1)
+    starts, ends = spans.starts.tolist(), spans.ends.tolist()
+    words = [text[start:end] for start, end in zip(starts, ends, strict=True)]
+    first_of = np.searchsorted(spans.starts, doc.paragraphs.starts).tolist()
+    stops = [i for i, word in enumerate(words) if word[-1] in ".!?…"]
+    begins, lasts = [], []
+    number = 0
+    for first, last in zip(first_of, [*first_of[1:], len(words)], strict=True):
         begin = first
-        i = first
-        while i < last:
-            stop = _sentence_end(words, starts, ends, i, last)
-            if stop:
-                found.append((starts[begin], ends[stop - 1]))
-                begin = i = stop
-            else:
-                i += 1
+        while number < len(stops) and stops[number] < last:
+            if stops[number] >= begin:
+                stop = _sentence_end(words, starts, ends, stops[number], last)
+                if stop:
+                    begins.append(starts[begin])
+                    lasts.append(ends[stop - 1])
+                    begin = stop
+            number += 1
         if begin < last:
-            found.append((starts[begin], ends[last - 1]))
-    return SpanArray.of(found)
+            begins.append(starts[begin])
+            lasts.append(ends[last - 1])
+    return SpanArray(begins, lasts)
 
 
 def _sentence_end(words: list[str], starts: list[int], ends: list[int], i: int, last: int) -> int:
     """One past the sentence's last token if a sentence ends with the stop at `i`, else 0."""
     word = words[i]
-    is_abbreviation = len(word) > 1 and word[-1] == "." and word not in _ENDS
-    if word not in _ENDS and not is_abbreviation:
-        return 0
+    is_abbreviation = word[0] not in ".!?…"
     after = i + 1
-    while after < last and words[after] in _ENDS:
+    while after < last and words[after][0] in ".!?…":
         after += 1
     closed = after
     while closed < last and words[closed] in _CLOSERS and starts[closed] == ends[closed - 1] and closed - after < 4:
         closed += 1
+    if closed + 2 < last and words[closed] == "[" and words[closed + 1].isdigit() and words[closed + 2] == "]":
+        closed += 3  # a reference mark belongs to what it stands behind
     if closed >= last:
         return closed
     following = words[closed]
@@ -291,13 +246,28 @@ def _sentence_end(words: list[str], starts: list[int], ends: list[int], i: int, 
     if opened and closed + 1 < last:
         following = words[closed + 1]
     if not (following[:1].isupper() or following[:1].isdigit() or opened):
-        return 0
+        return closed if _ends_before_lower_case(words, starts, ends, i, closed) else 0
     if is_abbreviation:
-        low = word.lower()
-        if low in _TITLES or (low in _MONTHS and following[:1].isdigit()) or (len(word) == 2 and word != "I."):
-            return 0
-        if closed == after and following.lower() not in _STARTERS and not opened:
-            return 0
-    if word in ("…", "...", "....") and closed == after and following.lower() not in _STARTERS and not opened:
-        return 0
+        return closed if _ends_with_abbreviation(word.lower(), following, closed > after or opened) else 0
+    if word[0] in "…." and len(word) + (word[0] == "…") > 1 and closed == after and starts[closed] == ends[closed - 1]:
+        return closed if following.lower() in _STARTERS or opened else 0
     return closed
+
+
+def _ends_before_lower_case(words: list[str], starts: list[int], ends: list[int], i: int, closed: int) -> bool:
+    """Whether a plain stop, after a word and before a space, ends a sentence though no capital follows."""
+    word, following = words[i], words[closed]
+    if closed != i + 1 or starts[closed] == ends[i] or not following[:1].islower():
+        return False
+    if word[0] in "!?":
+        return True
+    before = words[i - 1] if i else ""
+    return word == "." and len(before) > 2 and before.isalpha() and before.islower()
+
+
+def _ends_with_abbreviation(low: str, following: str, marked: bool) -> bool:
+    if low in _LAST_WORDS and following[:1].isupper():
+        return True
+    if low in _TITLES or (low in _BEFORE_NUMBERS and following[:1].isdigit()) or (len(low) == 2 and low != "i."):
+        return False
+    return marked or following.lower() in _STARTERS
