@@ -11,6 +11,7 @@ import pytest
 import sayso
 from sayso import api, cli
 from sayso.document import Document
+from sayso.errors import ModelError
 from sayso.pipeline import Pipeline
 from sayso.records import Quote, Sentiment, Tone
 from sayso.registry import analyser
@@ -230,3 +231,14 @@ def test_a_page_needs_its_extra(capsys, monkeypatch, article, tmp_path):
     status, out, err = run(capsys, "analyse", article, "--report", tmp_path / "page.html")
     assert (status, out) == (1, "")
     assert "pip install 'sayso[report]'" in err
+
+
+def test_missing_weights_are_said_once(capsys, monkeypatch, tmp_path):
+    @analyser
+    def quotes(doc):
+        raise ModelError("the weights are gone")
+
+    monkeypatch.setattr(api, "default_pipeline", lambda model=None: Pipeline([quotes]))
+    for name in "ab":
+        (tmp_path / f"{name}.txt").write_text("Hello.")
+    assert run(capsys, "analyse", tmp_path) == (1, "", "sayso: the weights are gone\n")

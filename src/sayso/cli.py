@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import sayso
-from sayso.errors import Failure, MissingExtraError, SaysoError, UnknownNameError
+from sayso.errors import Failure, MissingExtraError, ModelError, SaysoError, UnknownNameError
 
 if TYPE_CHECKING:
     from sayso.document import Document
@@ -195,6 +195,8 @@ def _analyse(options: argparse.Namespace) -> int:
     progress = _Progress(quiet=options.quiet)
 
     def fail(failure: Failure) -> None:
+        if isinstance(failure.error, (ModelError, MissingExtraError)):
+            raise failure.error  # what is missing is missing for every text: said once is enough
         failures.append(failure)
         progress.clear()
         _say(str(failure))
