@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sayso.analysers.quotations.assembly import assemble
+from sayso.analysers.quotations.boosting import shipped_models
 from sayso.analysers.quotations.view import view_of
 from sayso.registry import analyser
 
@@ -22,4 +23,4 @@ def quotations(doc: Document) -> tuple[Quotation, ...]:
     Role labels and quotation marks are read together: words in marks that read as speech count even where the
     labels miss them, and labelled contents are fitted to the marks around them.
     """
-    return assemble(view_of(doc))
+    return assemble(view_of(doc), shipped_models())

@@ -2,147 +2,103 @@
 
 from __future__ import annotations
 
-import bisect
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
+from sayso.analysers.quotations.boosting import Trees
+from sayso.analysers.quotations.joining import Draft, join
 from sayso.analysers.quotations.lexicon import is_speech_verb
-from sayso.analysers.quotations.marks import is_speech, pair_tokens
-from sayso.analysers.quotations.view import RoleSpan, TokenView, role_spans
+from sayso.analysers.quotations.spans import read_spans
+from sayso.analysers.quotations.view import RoleSpan, TokenView
 from sayso.records import Quotation, QuoteKind
 from sayso.spans import Span
 
-__all__ = ["assemble", "kind_of"]
+__all__ = ["assemble", "draft_features", "drafts_of", "kind_of"]
+
+LEAST: Final = 0.2  # quotations less probable than this are dropped
 
 
-@dataclass(slots=True)
-class _Draft:
-    """An attribution in the making; stretches of tokens."""
+def assemble(view: TokenView, models: Mapping[str, Trees]) -> tuple[Quotation, ...]:
+    """The quotations of a document in text order."""
+    drafts = drafts_of(view, models)
+    if drafts:
+        for draft, confidence in zip(drafts, models["match"](draft_features(view, drafts)).tolist(), strict=True):
+            draft.confidence = confidence
+    return _records(view, [draft for draft in drafts if draft.confidence >= LEAST])
 
-    contents: list[RoleSpan]
-    cue: RoleSpan | None = None
-    source: RoleSpan | None = None
-    reasons: list[str] = field(default_factory=list)
 
-
-def assemble(view: TokenView) -> tuple[Quotation, ...]:
-    """Join contents with cues and sources."""
-    contents, cues, sources = _spans_of(view)
-    drafts = _join(view, contents, cues, sources)
-    return _records(view, drafts)
+def drafts_of(view: TokenView, models: Mapping[str, Trees]) -> list[Draft]:
+    """All attributions that can be read in a document, good and bad."""
+    return join(view, read_spans(view, models), models)
 
 
 def kind_of(view: TokenView, contents: list[RoleSpan]) -> QuoteKind:
-    """Direct if every word of the content is in marks, mixed if some are, else indirect."""
-    flags = [
-        bool(view.depth[i])
-        for span in contents
-        for i in range(span.first, span.last)
-        if any(map(str.isalnum, view.words[i]))
-    ]
-    if not any(flags):
+    """Direct if every word of the contents is in marks, mixed if some are, else indirect."""
+    words = [i for span in contents for i in range(span.first, span.last) if any(map(str.isalnum, view.words[i]))]
+    count = sum(bool(view.quoted[i]) for i in words)
+    if not count:
         return "indirect"
-    return "direct" if all(flags) else "mixed"
+    return "direct" if count == len(words) else "mixed"
 
 
-def _spans_of(view: TokenView) -> tuple[list[RoleSpan], list[RoleSpan], list[RoleSpan]]:
-    spans: list[RoleSpan] = []
+def draft_features(view: TokenView, drafts: list[Draft]) -> NDArray[np.float32]:
+    """What speaks for and against each attribution being one, as a whole."""
+    size = len(view)
+    roles = np.zeros((size + 2, 3), np.float32)
     if view.labels is not None:
-        spans = role_spans(view.labels.roles.tolist(), view.labels.role_probabilities)
-        spans = [span for span in spans if view.quotable[span.first]]
-    contents = [span for span in spans if span.role == "content"]
-    covered = [False] * (len(view) + 1)
-    for span in contents:
-        covered[span.first : span.last] = [True] * (span.last - span.first)
-    done: set[int] = set()
-    for index in sorted(set(view.pair) - {-1}):
-        stretches = pair_tokens(view, index)
-        size = sum(last - first for first, last in stretches)
-        hits = sum(covered[i] for first, last in stretches for i in range(first, last))
-        if hits * 2 < size and view.quotable[stretches[0][0]] and index not in done and is_speech(view, index):
-            contents = [c for c in contents if not any(c.first < last and first < c.last for first, last in stretches)]
-            contents += [RoleSpan("content", first, last, 0.5) for first, last in stretches if last > first]
-    contents.sort(key=lambda span: span.first)
-    return contents, [s for s in spans if s.role == "cue"], [s for s in spans if s.role == "source"]
-
-
-def _gap(a: RoleSpan, b: RoleSpan) -> int:
-    return max(b.first - a.last, a.first - b.last, 0)
-
-
-def _nearest(view: TokenView, span: RoleSpan, others: list[RoleSpan], reach: int = 40) -> RoleSpan | None:
-    """The nearest of the others, those in the same sentence first, never out of the paragraph."""
-    best: tuple[float, RoleSpan] | None = None
-    at = bisect.bisect_left([other.first for other in others], span.first)
-    for other in others[max(at - 4, 0) : at + 4]:
-        if view.paragraph[other.first] not in (view.paragraph[span.first], view.paragraph[span.last - 1]):
-            continue
-        same = view.sentence[other.first] in (view.sentence[span.first], view.sentence[span.last - 1])
-        cost = _gap(span, other) + (0 if same else 12)
-        if cost <= reach and (best is None or cost < best[0]):
-            best = cost, other
-    return best[1] if best else None
-
-
-def _join(view: TokenView, contents: list[RoleSpan], cues: list[RoleSpan], sources: list[RoleSpan]) -> list[_Draft]:
-    drafts: list[_Draft] = []
-    by_cue: dict[int, _Draft] = {}
-    for content in contents:
-        cue = _nearest(view, content, cues) or _cue_beside(view, content)
-        if cue is not None and cue.first in by_cue:
-            by_cue[cue.first].contents.append(content)
-            continue
-        draft = _Draft([content], cue)
-        drafts.append(draft)
-        if cue is not None:
-            by_cue[cue.first] = draft
+        roles[1:-1] = view.labels.role_probabilities[:, 1::2] + view.labels.role_probabilities[:, 2::2]
+    begins = np.zeros(size + 2, np.float32)
+    if view.labels is not None:
+        begins[1:-1] = view.labels.role_probabilities[:, 1]
+    sentence_size = np.bincount(view.sentence) if size else np.zeros(1, np.int64)
+    labelled = float(roles.any())
+    rows = []
     for draft in drafts:
-        anchor = draft.cue or draft.contents[0]
-        draft.source = _nearest(view, anchor, sources, reach=25 if draft.cue else 10)
-        if draft.source is None and draft.cue is not None:
-            draft.source = _source_beside(view, draft.cue)
-    return drafts
+        first, last = draft.contents[0], draft.contents[-1]
+        inner = np.concatenate([roles[span.first + 1 : span.last + 1] for span in draft.contents])
+        words = len(inner)
+        quoted = float(np.mean([bool(view.quoted[i]) for span in draft.contents for i in range(span.first, span.last)]))
+        row = [labelled, words, np.log1p(words), len(draft.contents), quoted, sum(span.pair >= 0 for span in draft.contents)]
+        row += [inner[:, 0].mean(), inner[:, 0].min(), inner[:, 1].max(), inner[:, 2].max()]
+        row += [min(span.confidence for span in draft.contents), max(span.confidence for span in draft.contents)]
+        row += [begins[first.first + 1], begins[first.first + 2 : last.last + 1].max(initial=0.0)]
+        row += [*roles[first.first], *roles[first.first + 1], *roles[last.last], *roles[last.last + 1]]
+        row += [*_edge(view, first.first - 1), *_edge(view, first.first), *_edge(view, last.last - 1), *_edge(view, last.last)]
+        row += [view.paragraph_kinds[view.paragraph[first.first]] == "headline", sentence_size[view.sentence[first.first]]]
+        row += [first.first == 0 or view.sentence[first.first - 1] != view.sentence[first.first]]
+        row += [last.last == size or view.sentence[last.last] != view.sentence[last.last - 1]]
+        row += _span_row(view, roles, draft.cue, 2, draft.cue_score, first)
+        row += _span_row(view, roles, draft.source, 1, draft.source_score, draft.cue or first)
+        row += [draft.cue is not None and any(map(is_speech_verb, view.words[draft.cue.first : draft.cue.last]))]
+        rows.append([float(value) for value in row])
+    return np.array(rows, np.float32).reshape(len(drafts), -1)
 
 
-def _cue_beside(view: TokenView, content: RoleSpan) -> RoleSpan | None:
-    """A verb of saying right after or before the content, in its paragraph."""
-    if view.depth[content.first] == 0:
-        return None
-    for i in (
-        *range(content.last, min(content.last + 6, len(view))),
-        *range(content.first - 1, max(content.first - 6, -1), -1),
-    ):
-        if view.paragraph[i] != view.paragraph[content.first] or view.depth[i]:
-            continue
-        if is_speech_verb(view.words[i]):
-            return RoleSpan("cue", i, i + 1, 0.5)
-    return None
+def _edge(view: TokenView, place: int) -> list[bool]:
+    word = view.words[place] if 0 <= place < len(view) else ""
+    return [
+        word == ",", word in (".", "?", "!"), word in (":", ";"), word in ("that", "to", "how", "what", "whether", "if"),
+        word in ("and", "but", "or"), word in ("of", "in", "on", "for", "from", "about", "as", "with", "by", "at"), word == "",
+    ]  # fmt: skip
 
 
-def _source_beside(view: TokenView, cue: RoleSpan) -> RoleSpan | None:
-    """The words between the cue and the nearest stop, before it or else after it."""
-
-    def usable(i: int) -> bool:
-        word = view.words[i]
-        return view.depth[i] == 0 and any(map(str.isalnum, word)) and view.paragraph[i] == view.paragraph[cue.first]
-
-    first = cue.first
-    while (
-        first > 0
-        and usable(first - 1)
-        and view.sentence[first - 1] == view.sentence[cue.first]
-        and cue.first - first < 8
-    ):
-        first -= 1
-    if first < cue.first:
-        return RoleSpan("source", first, cue.first, 0.4)
-    last = cue.last
-    while last < len(view) and usable(last) and last - cue.last < 8:
-        last += 1
-    return RoleSpan("source", cue.last, last, 0.4) if last > cue.last else None
+def _span_row(view: TokenView, roles: NDArray[np.float32], span: RoleSpan | None, role: int, score: float, other: RoleSpan) -> list[float]:
+    if span is None:
+        return [0.0] * 8
+    inner = roles[span.first + 1 : span.last + 1]
+    gap = max(other.first - span.last, span.first - other.last, 0)
+    same = view.sentence[span.first] in (view.sentence[other.first], view.sentence[other.last - 1])
+    return [
+        1.0, float(inner[:, role].mean()), float(inner[:, role].max()), score, span.last - span.first, gap,
+        float(span.first > other.first), float(same),
+    ]  # fmt: skip
 
 
-def _records(view: TokenView, drafts: list[_Draft]) -> tuple[Quotation, ...]:
-    drafts.sort(key=lambda draft: draft.contents[0].first)
+def _records(view: TokenView, drafts: list[Draft]) -> tuple[Quotation, ...]:
+    drafts.sort(key=lambda draft: (draft.contents[0].first, draft.contents[-1].last))
     records = []
     for number, draft in enumerate(drafts, 1):
         content = tuple(view.span(span.first, span.last) for span in draft.contents)
@@ -156,7 +112,6 @@ def _records(view: TokenView, drafts: list[_Draft]) -> tuple[Quotation, ...]:
             evidence.append(f"source “{_text(view, draft.source)}”")
         if view.paragraph_kinds[view.paragraph[draft.contents[0].first]] == "headline":
             evidence.append("in the headline")
-        confidence = sum(span.confidence for span in draft.contents) / len(draft.contents)
         records.append(
             Quotation(
                 id=f"q{number}",
@@ -164,7 +119,7 @@ def _records(view: TokenView, drafts: list[_Draft]) -> tuple[Quotation, ...]:
                 content=content,
                 cue=_span(view, draft.cue),
                 source=_span(view, draft.source),
-                confidence=round(confidence, 3),
+                confidence=round(draft.confidence, 3),
                 evidence=tuple(evidence),
             )
         )

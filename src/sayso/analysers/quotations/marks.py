@@ -4,25 +4,107 @@ from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sayso.analysers.quotations.lexicon import is_speech_verb
 from sayso.analysers.quotations.view import TokenView
+from sayso.marks import MarkPair
 
-__all__ = ["is_speech", "marks_only", "pair_tokens"]
+__all__ = ["MARKS", "STOPS", "outer_pairs", "pair_features", "pair_tokens"]
 
-_MARKS: Final = frozenset(
-    ["“", "”", '"', "``", "''", "‘", "’", "'", "`", "«", "»", "„", "‟", "‹", "›", "‚", "—", "--", "―"]
-)
-_STOPS: Final = frozenset([",", ".", "?", "!", "...", "…", "—", "--", "?!", "!!", "-", "–", ". . ."])
+MARKS: Final = frozenset([*"“”\"‘’'`«»„‟‹›‚—―", "``", "''", "--"])
+STOPS: Final = frozenset([*",.?!…—-–", "...", "--", "?!", "!!"])
+_KINDS: Final = ("curly", "straight", "latex", "guillemets", "single", "dash")
+_FIRST: Final = frozenset(["i", "we", "my", "our", "me", "us", "you", "your", "'m", "’m", "let"])
+_ARTICLES: Final = frozenset(["a", "an", "the", "his", "her", "its", "their", "this", "these", "called", "named", "titled"])
+_PERSONAL: Final = frozenset(["he", "she", "they", "i", "we", "it"])
 
 
-def marks_only(view: TokenView, first: int, last: int) -> bool:
-    """Whether a stretch of tokens holds nothing but marks and stops."""
-    return all(word in _MARKS or word in _STOPS for word in view.words[first:last])
+def outer_pairs(view: TokenView) -> list[int]:
+    """The pairs of marks that lie in no other and hold at least one word of quotable text."""
+    found = []
+    for index in sorted(set(view.pair) - {-1}):
+        first, last = view.tokens_in(view.pairs[index].start, view.pairs[index].end)
+        if view.quotable[first] and any(any(map(str.isalnum, word)) for word in view.words[first:last]):
+            found.append(index)
+    return found
 
 
 def pair_tokens(view: TokenView, index: int) -> list[tuple[int, int]]:
     """The stretches of tokens of one pair of marks, the marks included: one a paragraph."""
-    return [view.tokens_in(start, end) for start, end in view.pairs[index].parts]
+    stretches = [view.tokens_in(start, end) for start, end in view.pairs[index].parts]
+    return [(first, last) for first, last in stretches if first < last]
+
+
+def pair_features(view: TokenView, pairs: list[int]) -> NDArray[np.float32]:
+    """What the words in each pair of marks look like, what stands beside them, and what the labels say of them."""
+    share = float(np.mean(view.depth > 0)) if len(view) else 0.0
+    content: NDArray[np.float32] | None = None
+    if view.labels is not None and view.labels.role_probabilities.any():
+        content = view.labels.role_probabilities[:, 1:3].sum(axis=1)
+    crowd: dict[int, int] = {}
+    for index in pairs:
+        paragraph = view.paragraph[view.tokens_in(view.pairs[index].start, view.pairs[index].end)[0]]
+        crowd[paragraph] = crowd.get(paragraph, 0) + 1
+    rows = [_pair_row(view, view.pairs[index], crowd) + [share] + _label_row(view, view.pairs[index], content) for index in pairs]
+    return np.array(rows, np.float32) if rows else np.zeros((0, 1), np.float32)
+
+
+def _pair_row(view: TokenView, pair: MarkPair, crowd: dict[int, int]) -> list[float]:
+    first, last = view.tokens_in(pair.start, pair.end)
+    paragraph = view.paragraph[first]
+    words = [word for word in view.words[first:last] if any(map(str.isalnum, word))]
+    inner = [word for word in view.words[first:last] if word not in MARKS] or [""]
+    letters = view.text[pair.inner.start : pair.inner.end].strip()
+    capitals = sum(view.text[view.starts[i]].isupper() for i in range(first, last))
+    before = _outside(view, range(first - 1, first - 6, -1), paragraph)
+    after = _outside(view, range(last, last + 6), view.paragraph[last - 1])
+    tags = view.pos[first:last] if view.pos is not None else []
+    row: list[float] = [float(pair.kind == kind) for kind in _KINDS]
+    row += [pair.closed, len(pair.parts), len(words), np.log1p(len(words)), capitals / len(words) if words else 0.0]
+    row += [letters[:1].isupper(), letters[:1].islower(), inner[-1] == ",", inner[-1] in STOPS, inner[-1] in ("?", "!")]
+    row += [sum(word in _FIRST for word in words), sum(word in STOPS for word in inner)]
+    row += [sum(tag.startswith("V") or tag == "MD" for tag in tags), sum(tag.startswith("N") for tag in tags)]
+    row += [not before and not after, not before, not after, crowd[paragraph]]
+    row += [first > 0 and view.sentence[first - 1] != view.sentence[first], last < len(view) and view.sentence[last] != view.sentence[last - 1]]
+    row += _beside(view, before)
+    row += _beside(view, after)
+    return [float(value) for value in row]
+
+
+def _outside(view: TokenView, places: range, paragraph: int) -> list[int]:
+    """The tokens at these places up to the end of the paragraph or the next mark."""
+    found = []
+    for place in places:
+        if not 0 <= place < len(view) or view.paragraph[place] != paragraph or view.depth[place]:
+            break
+        found.append(place)
+    return found
+
+
+def _beside(view: TokenView, places: list[int]) -> list[float]:
+    words = [view.words[place] for place in places]
+    nearest, second = [*words, "", ""][:2]
+    verbs = [rank for rank, word in enumerate(words) if is_speech_verb(word)]
+    tag = view.pos[places[0]] if view.pos is not None and places else ""
+    return [
+        nearest == ",", nearest in (":", ";"), nearest in (".", "?", "!", "..."), nearest in ("—", "--", "–", "-", "―"),
+        nearest in ("that", "to", "how", "as"), nearest in _ARTICLES, nearest in ("of", "by", "for", "in", "about", "with", "and"),
+        nearest in _PERSONAL, is_speech_verb(nearest), is_speech_verb(second), float(verbs[0]) if verbs else 9.0,
+        bool(places) and view.text[view.starts[places[0]]].isupper(), tag.startswith("N"), tag.startswith("V"), len(words),
+    ]  # fmt: skip
+
+
+def _label_row(view: TokenView, pair: MarkPair, content: NDArray[np.float32] | None) -> list[float]:
+    if content is None:
+        return [-1.0] * 7
+    first, last = view.tokens_in(pair.start, pair.end)
+    inner = content[first:last]
+    before = float(content[first - 1]) if first and view.paragraph[first - 1] == view.paragraph[first] else 0.0
+    after = float(content[last]) if last < len(view) and view.paragraph[last] == view.paragraph[last - 1] else 0.0
+    earlier = float(content[first - 2]) if first > 1 and view.paragraph[first - 2] == view.paragraph[first] else 0.0
+    return [float(inner.mean()), float(inner.max()), float(inner[0]), float(inner[-1]), before, earlier, after]
 
 
 def is_speech(view: TokenView, index: int) -> bool:
@@ -33,13 +115,13 @@ def is_speech(view: TokenView, index: int) -> bool:
     stretches = pair_tokens(view, index)
     first, last = stretches[0][0], stretches[-1][1]
     pair = view.pairs[index]
-    inner = [word for word in view.words[first:last] if word not in _MARKS]
-    words = [word for word in inner if word not in _STOPS]
+    inner = [word for word in view.words[first:last] if word not in MARKS]
+    words = [word for word in inner if word not in STOPS]
     if not words:
         return False
     if len(stretches) > 1 or pair.kind == "dash":
         return True
-    stopped = inner[-1] in _STOPS
+    stopped = inner[-1] in STOPS
     text = view.text[pair.inner.start : pair.inner.end].strip()
     capital = text[:1].isupper() or not text[:1].isalpha()
     paragraph = view.paragraph[first]
@@ -58,4 +140,4 @@ def is_speech(view: TokenView, index: int) -> bool:
         return True
     if before[-1:] == [":"] and capital:
         return len(words) >= 3
-    return capital and stopped and len(words) >= 4 and (not before or before[-1] in (".", "?", "!", *_MARKS))
+    return capital and stopped and len(words) >= 4 and (not before or before[-1] in (".", "?", "!", *MARKS))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,21 +15,26 @@ from sayso.spans import POS_TAGS, ROLE_TAGS, Labels, Span
 if TYPE_CHECKING:
     from sayso.document import Document
 
-__all__ = ["Role", "RoleSpan", "TokenView", "role_spans", "view_of"]
+__all__ = ["Role", "RoleSpan", "TokenView", "faint_spans", "role_spans", "view_of"]
 
 Role = Literal["content", "source", "cue"]
+_ROLES: Final[tuple[Role, ...]] = ("content", "source", "cue")
 _ROLE_OF_TAG: tuple[str, ...] = tuple(tag[2:] for tag in ROLE_TAGS)
 _BEGINS: tuple[bool, ...] = tuple(tag.startswith("B-") for tag in ROLE_TAGS)
 
 
 @dataclass(frozen=True, slots=True)
 class RoleSpan:
-    """A stretch of tokens, `first` to `last` exclusive, that plays a role in an attribution."""
+    """A stretch of tokens, `first` to `last` exclusive, that plays a role in an attribution.
+
+    `pair` is the index of the pair of marks that a content fills, or -1.
+    """
 
     role: Role
     first: int
     last: int
     confidence: float
+    pair: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,8 @@ class TokenView:
     """Token arrays of one document; all indices are token indices, `starts` and `ends` are offsets into the text.
 
     `sentence` and `paragraph` number each token's sentence and paragraph; `quotable` is False in paragraphs that never
-    hold quotations; `pair` is the index of the outermost pair of marks around each token, or -1; `pos` is None without labels.
+    hold quotations; `pair` is the index of the outermost pair of marks around each token, or -1; `depth` counts
+    all pairs around it; `quoted` is what decides between direct and indirect speech; `pos` is None without labels.
     """
 
     text: str
@@ -52,6 +58,7 @@ class TokenView:
     pairs: tuple[MarkPair, ...]
     pair: list[int]
     depth: NDArray[np.uint8]
+    quoted: NDArray[np.bool_]
     pos: list[str] | None
     labels: Labels | None
 
@@ -95,9 +102,46 @@ def view_of(doc: Document) -> TokenView:
         pairs=pairs,
         pair=pair.tolist(),
         depth=inside(text, pairs)[tokens.starts] if len(starts) else np.zeros(0, np.uint8),
+        quoted=_quoted(text, pairs)[tokens.starts] if len(starts) else np.zeros(0, np.bool_),
         pos=[POS_TAGS[code] for code in labels.pos.tolist()] if labels is not None else None,
         labels=labels,
     )
+
+
+def _quoted(text: str, pairs: Sequence[MarkPair]) -> NDArray[np.bool_]:
+    """Where the marks make speech direct, as PolNeAR's kinds have it: a dash does not, nor do '' marks that `` did not open."""
+    counted = [pair for pair in pairs if pair.kind != "dash" and not (pair.kind == "latex" and text[pair.start] != "`")]
+    return inside(text, counted) > 0
+
+
+def faint_spans(view: TokenView, role: Role, taken: Sequence[RoleSpan], threshold: float) -> list[RoleSpan]:
+    """Stretches outside all the spans taken in which a role is at least this probable, in text order."""
+    if view.labels is None or not len(view):
+        return []
+    column = 2 * _ROLES.index(role) + 1
+    probability = view.labels.role_probabilities[:, column : column + 2].sum(axis=1)
+    likely = probability >= threshold
+    for span in taken:
+        likely[span.first : span.last] = False
+    paragraph = np.asarray(view.paragraph)
+    joined = likely[1:] & likely[:-1] & (paragraph[1:] == paragraph[:-1])
+    firsts = np.flatnonzero(likely & np.concatenate(([True], ~joined))).tolist()
+    lasts = (np.flatnonzero(likely & np.concatenate((~joined, [True]))) + 1).tolist()
+    found = []
+    for first, last in zip(firsts, lasts, strict=True):
+        low, high = _trimmed(view, first, last)
+        if low < high and view.quotable[low]:
+            found.append(RoleSpan(role, low, high, float(probability[low:high].mean())))
+    return found
+
+
+def _trimmed(view: TokenView, first: int, last: int) -> tuple[int, int]:
+    """Without the stops and marks at both ends."""
+    while first < last and not any(map(str.isalnum, view.words[first])):
+        first += 1
+    while last > first and not any(map(str.isalnum, view.words[last - 1])):
+        last -= 1
+    return first, last
 
 
 def role_spans(roles: Sequence[int], probabilities: NDArray[np.float32] | None = None) -> list[RoleSpan]:

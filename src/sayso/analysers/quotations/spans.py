@@ -1,0 +1,128 @@
+"""Contents, cues and sources as stretches of tokens: read off the labels, and repaired against the marks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from sayso.analysers.quotations.boosting import Trees
+from sayso.analysers.quotations.marks import MARKS, STOPS, outer_pairs, pair_features, pair_tokens
+from sayso.analysers.quotations.view import RoleSpan, TokenView, faint_spans, role_spans
+
+__all__ = ["RoleSpans", "read_spans"]
+
+# Chosen on PolNeAR dev and LitBank.
+WHOLE: Final = 0.45  # words in marks that are a content by themselves
+SPEECH: Final = 0.5  # words in marks that belong to some content
+NO_SPEECH: Final = 0.15
+FAINT_CUE: Final = 0.12
+FAINT_SOURCE: Final = 0.06
+
+
+class RoleSpans(NamedTuple):
+    """What plays a role in attributions, each list in text order; contents do not overlap."""
+
+    contents: list[RoleSpan]
+    cues: list[RoleSpan]
+    sources: list[RoleSpan]
+
+
+def read_spans(view: TokenView, models: Mapping[str, Trees]) -> RoleSpans:
+    """Read the roles of a document, marks and labels together.
+
+    Words in marks that read as speech are contents, whether labelled or not; other contents keep the marks that they
+    hold whole. Cues and sources also include faint ones, for the joining to choose from.
+    """
+    spans: list[RoleSpan] = []
+    if view.labels is not None and len(view):
+        labelled = role_spans(view.labels.roles.tolist(), view.labels.role_probabilities)
+        spans = [span for span in labelled if view.quotable[span.first]]
+    contents = _contents(view, [span for span in spans if span.role == "content"], models)
+    taken = [span for span in spans if span.role != "content"] + contents
+    cues = [span for span in spans if span.role == "cue"] + faint_spans(view, "cue", taken, FAINT_CUE)
+    sources = [span for span in spans if span.role == "source"] + faint_spans(view, "source", taken, FAINT_SOURCE)
+    inside_whole = [False] * (len(view) + 1)
+    for span in contents:
+        if span.pair >= 0:
+            inside_whole[span.first : span.last] = [True] * (span.last - span.first)
+    return RoleSpans(
+        contents,
+        sorted((span for span in cues if not inside_whole[span.first]), key=_place),
+        sorted((span for span in sources if not inside_whole[span.first]), key=_place),
+    )
+
+
+def _place(span: RoleSpan) -> tuple[int, int]:
+    return span.first, span.last
+
+
+def _contents(view: TokenView, labelled: Sequence[RoleSpan], models: Mapping[str, Trees]) -> list[RoleSpan]:
+    pairs = outer_pairs(view)
+    owner = np.full(len(view) + 1, -1, np.int64)  # which labelled content each token is in
+    for number, span in enumerate(labelled):
+        owner[span.first : span.last] = number
+    if not pairs:
+        return _fragments(view, labelled, owner)
+    features = pair_features(view, pairs)
+    whole, speech = models["whole"](features), models["speech"](features)
+    found: list[RoleSpan] = []
+    for index, is_whole, is_speech in zip(pairs, whole.tolist(), speech.tolist(), strict=True):
+        stretches = pair_tokens(view, index)
+        if is_whole >= WHOLE or (len(stretches) > 1 and is_speech >= SPEECH):
+            for first, last in stretches:
+                owner[first:last] = -1
+                found.append(RoleSpan("content", first, last, max(is_whole, is_speech), index))
+            continue
+        covered = sum(int((owner[first:last] >= 0).sum()) for first, last in stretches)
+        size = sum(last - first for first, last in stretches)
+        if is_speech < NO_SPEECH and covered and _lies_in(labelled, owner, stretches):
+            for first, last in stretches:
+                owner[first:last] = -1
+        elif covered * 2 >= size:
+            _snap(owner, stretches)
+        elif not covered and is_speech >= SPEECH:
+            found += [RoleSpan("content", first, last, is_speech) for first, last in stretches]
+    return sorted([*found, *_fragments(view, labelled, owner)], key=_place)
+
+
+def _lies_in(labelled: Sequence[RoleSpan], owner: np.ndarray[tuple[int], np.dtype[np.int64]], stretches: list[tuple[int, int]]) -> bool:
+    """Whether the contents labelled in these stretches all lie within them."""
+    numbers = {int(number) for first, last in stretches for number in owner[first:last]} - {-1}
+    low, high = stretches[0][0], stretches[-1][1]
+    return all(low <= labelled[number].first and labelled[number].last <= high for number in numbers)
+
+
+def _snap(owner: np.ndarray[tuple[int], np.dtype[np.int64]], stretches: list[tuple[int, int]]) -> None:
+    """Let the content that reaches into a pair of marks reach to its ends."""
+    for first, last in stretches:
+        known = np.flatnonzero(owner[first:last] >= 0)
+        if len(known):
+            owner[first : first + known[0]] = owner[first + known[0]]
+            owner[first + known[-1] + 1 : last] = owner[first + known[-1]]
+
+
+def _fragments(view: TokenView, labelled: Sequence[RoleSpan], owner: np.ndarray[tuple[int], np.dtype[np.int64]]) -> list[RoleSpan]:
+    """The contents as the owners now say, without stray stops at their ends and without crumbs."""
+    edges = np.flatnonzero(np.diff(owner[:-1], prepend=-1, append=-1)) if len(owner) > 1 else np.zeros(0, np.int64)
+    found = []
+    for first, last in pairwise(edges.tolist()):
+        number = int(owner[first])
+        if number < 0:
+            continue
+        whole = labelled[number].first == first and labelled[number].last == last
+        low, high = (first, last) if whole else _without_stops(view, first, last)
+        words = sum(any(map(str.isalnum, word)) for word in view.words[low:high])
+        if words and (whole or words > 2 or words * 2 >= labelled[number].last - labelled[number].first):
+            found.append(RoleSpan("content", low, high, labelled[number].confidence))
+    return found
+
+
+def _without_stops(view: TokenView, first: int, last: int) -> tuple[int, int]:
+    while first < last and view.words[first] in STOPS:
+        first += 1
+    while last > first and view.words[last - 1] in STOPS and view.words[last - 1] not in MARKS:
+        last -= 1
+    return first, last
