@@ -214,6 +214,8 @@ def _body(view: View, cluster: Sequence[Mention]) -> Entity | None:
         start = view.name_tokens[number][0] if number >= 0 else before
         if number < 0 or view.starts[start] < mention.span.start:
             continue
+        if view.names[number].label == "PER":
+            start = before
         name = clean_name(f"{view.text[view.starts[start] : view.ends[before]]} {view.words[last]}")
         aliases = tuple(
             dict.fromkeys(clean_name(view.text[m.span.start : m.span.end]) for m in cluster if m.kind == "nominal")

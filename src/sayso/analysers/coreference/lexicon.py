@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from sayso.errors import ModelError
 
-__all__ = ["FORMAT", "Lexicon", "Network", "Weights", "load_weights"]
+__all__ = ["FORMAT", "Lexicon", "Network", "Weights", "load_weights", "probabilities"]
 
 FORMAT: Final = 1
 _PERSON_ENDINGS: Final = ("man", "woman", "men", "women", "person", "people", "ist", "ists", "ician", "icians")
@@ -57,12 +57,16 @@ class Network:
     threshold: float
 
     def __call__(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
-        """The probability of each candidate; what they lack to one is that of none of them."""
+        """The score of each candidate; the score of none of them is zero."""
         x = np.clip((rows - self.mean) * self.scale, -6.0, 6.0)
-        z = np.maximum(x @ self.hidden + self.hidden_bias, 0.0) @ self.output + self.bias
-        top = max(0.0, float(z.max()))
-        e = np.exp(z - top)
-        return np.asarray(e / (e.sum() + np.exp(-top)), dtype=np.float32)
+        return np.maximum(x @ self.hidden + self.hidden_bias, 0.0) @ self.output + np.float32(self.bias)
+
+
+def probabilities(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The probability of each candidate; what they lack to one is that of none of them."""
+    top = max(0.0, float(scores.max()))
+    e = np.exp(scores - top)
+    return np.asarray(e / (e.sum() + np.exp(-top)), dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)

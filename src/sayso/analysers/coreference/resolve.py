@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 
 from sayso.analysers.coreference.clusters import Cluster, named_cluster, single_cluster
 from sayso.analysers.coreference.facts import Facts, facts_of
-from sayso.analysers.coreference.features import pair_features
-from sayso.analysers.coreference.lexicon import Lexicon, Network
+from sayso.analysers.coreference.features import FEATURES, pair_features
+from sayso.analysers.coreference.lexicon import Lexicon, Network, probabilities
 from sayso.analysers.coreference.naming import ROLE_SYNONYMS, NameGroup, group_names
+from sayso.analysers.coreference.sources import SourceFinder
 from sayso.analysers.coreference.view import View
 from sayso.records import Mention
 
@@ -60,6 +61,14 @@ class Resolution(NamedTuple):
 _NOTHING: Final[dict[int, None]] = {}
 _AND_OR: Final = frozenset(("and", "or", "&"))
 _FINITE: Final = frozenset(("VBD", "VBZ", "VBP", "MD"))
+_LAST_SPEAKER: Final = FEATURES.index("last_speaker")
+_NEAR_IN_QUOTE: Final = FEATURES.index("near_in_quote")
+_OWN_WORDS, _SAME_SENTENCE = FEATURES.index("own_words"), FEATURES.index("same_sentence")
+_PREVIOUS_SENTENCE, _TWO_BACK = FEATURES.index("previous_sentence"), FEATURES.index("two_back")
+_SAME_PARAGRAPH: Final = FEATURES.index("same_paragraph")
+_LAST_SPEAKER_BONUS: Final = 2.0
+_SPOKEN_OF_PENALTY: Final = 1.5
+_OWN_WORDS_PENALTY: Final = 1.5
 _SPEAKER_LENIENCY: Final = 0.3
 _PERSONAL: Final = frozenset(("he", "she", "i", "you"))
 
@@ -79,6 +88,7 @@ class Resolver:
     def __init__(self, view: View, mentions: Sequence[Mention], lexicon: Lexicon, choose: Chooser) -> None:
         self.view, self.mentions, self.lexicon, self.choose = view, mentions, lexicon, choose
         self.facts = facts_of(view, mentions, lexicon)
+        self.sources = self._read_sources()
         self.clusters: dict[int, Cluster] = {}
         self.cluster_of = [-1] * len(mentions)
         self.confidence = [1.0] * len(mentions)
@@ -91,6 +101,20 @@ class Resolver:
         self._running: tuple[list[int], list[int]] | None = None
         self._name_clusters: dict[int, int] | None = None
         self._place_names()
+
+    def _read_sources(self) -> dict[int, int]:
+        """Quotation → mention that is its source; other mentions inside the source's words are no sources."""
+        finder = SourceFinder(self.view, self.facts)
+        found: dict[int, int] = {}
+        for number, quotation in enumerate(self.view.quotations):
+            fact = finder.find(quotation.source) if quotation.source is not None else None
+            if fact is not None:
+                found[number] = fact.index
+        speaking = set(found.values())
+        for fact in self.facts:
+            if fact.source >= 0 and fact.index not in speaking:
+                fact.source = -1
+        return found
 
     def _place_names(self) -> None:
         for number, group in enumerate(group_names(self.view, self.mentions, self.lexicon)):
@@ -309,6 +333,23 @@ class Resolver:
         return self._name_clusters.get(name, -1)
 
 
+def _speaker_bonus(decision: Decision) -> Rows | float:
+    """A pronoun that speaks in the narration takes up who spoke last rather than who is merely spoken of."""
+    fact = decision.fact
+    if fact.source < 0 or fact.quote >= 0 or fact.kind != "pronoun":
+        return 0.0
+    rows = decision.rows
+    near = np.minimum(
+        1.0, rows[:, _SAME_SENTENCE] + rows[:, _PREVIOUS_SENTENCE] + rows[:, _TWO_BACK] + rows[:, _SAME_PARAGRAPH]
+    )
+    return np.asarray(
+        _LAST_SPEAKER_BONUS * rows[:, _LAST_SPEAKER] * near
+        - _SPOKEN_OF_PENALTY * rows[:, _NEAR_IN_QUOTE]
+        - _OWN_WORDS_PENALTY * rows[:, _OWN_WORDS],
+        dtype=np.float32,
+    )
+
+
 def _leniency(fact: Facts) -> float:
     """A definite person who speaks ("the senator said") is nearly always somebody named before."""
     speaks = fact.kind == "nominal" and fact.source >= 0 and fact.person > 0.5 and fact.determiner == "the"
@@ -346,7 +387,7 @@ def choose_by(networks: Mapping[str, Network]) -> Chooser:
 
     def choose(decision: Decision) -> tuple[int, float]:
         network = networks[model_of(decision.fact)]
-        scores = network(decision.rows)
+        scores = probabilities(network(decision.rows) + _speaker_bonus(decision))
         best = int(np.argmax(scores))
         score = float(scores[best])
         return (best, score) if score >= network.threshold * _leniency(decision.fact) else (-1, 1.0 - score)

@@ -13,6 +13,8 @@ from sayso.analysers.coreference.words import DOCUMENT_NOUNS, RELATIVES
 __all__ = ["SourceFinder"]
 
 _LOOK_BACK: Final = 30
+_APPOSED: Final = frozenset((",", "''", "”", '"'))
+_LINKS: Final = frozenset(("of", "for", "at", "with", "from", "in", "to", "on", "and", "'s"))
 
 
 class SourceFinder:
@@ -37,11 +39,13 @@ class SourceFinder:
             and first == last
             and self.view.pos[first] in ("WP", "WDT", "WP$", "IN", "DT")
         ):
-            return self._antecedent(first) or self._by_head.get(first)
+            found = self._antecedent(first)
+            return (found and self._apposed_name(found)) or found or self._by_head.get(first)
         if (first, last) in self._joint:
             return self._joint[first, last]
         if first == last:
-            return self._by_head.get(first) or self._holding(first)
+            found = self._by_head.get(first) or self._holding(first)
+            return (found and self._apposed_name(found)) or found
         found = self._head_of_phrase(first, last)
         if found is not None and found.kind == "nominal" and found.head in DOCUMENT_NOUNS:
             return self._author(found, first, last) or found
@@ -63,36 +67,38 @@ class SourceFinder:
 
     def _head_of_phrase(self, first: int, last: int) -> Facts | None:
         view = self.view
-        phrases = noun_phrases(view, first, last)
         chosen: Facts | None = None
-        for chunk in phrases:
+        for chunk in noun_phrases(view, first, last):
             after = chunk.last + 1
-            if after <= last and view.pos[after] == "POS" and after < last:
+            if after < last and view.pos[after] == "POS":
                 continue
             fact = self._by_head.get(chunk.last)
             if fact is None:
                 continue
             if chosen is None:
-                chosen = fact
                 if fact.kind == "name":
                     return fact
-                if after > last or view.words[after] not in (",", "''", "”", '"'):
-                    break
-            elif (
-                fact.kind == "name"
-                and fact.person >= 0
-                and self._is_person(fact)
-                and view.words[chunk.first - 1] in (",", "''", "”", '"')
-            ):
-                return fact  # "the group's leader, Jane Roe"
-            else:
+                chosen = fact
+            elif view.words[chunk.first - 1] in _APPOSED:
+                # "the group's leader, Jane Roe": the name says who; any other apposition does not.
+                return fact if self._is_person(fact) and chosen.plural is not True else chosen
+            elif view.lower[chunk.first - 1] not in _LINKS:
                 break
-        if chosen is None:
-            for index in range(first, last + 1):
-                if index in self._by_head:
-                    return self._by_head[index]
-            return self._holding(first)
-        return chosen
+        if chosen is not None:
+            return self._apposed_name(chosen) or chosen
+        for index in range(first, last + 1):
+            if index in self._by_head:
+                return self._by_head[index]
+        return self._holding(first)
+
+    def _apposed_name(self, fact: Facts) -> Facts | None:
+        """The name before the comma, for "the county's tax commissioner" in "Jane Roe, the county's tax commissioner"."""
+        if fact.first < 2 or self.view.words[fact.first - 1] != "," or fact.determiner not in ("the", "possessive"):
+            return None
+        before = self._by_head.get(fact.first - 2)
+        if before is None or before.kind != "name" or before.sentence != fact.sentence or before.role == "possessor":
+            return None
+        return before if self._is_person(before) and fact.person > 0.3 else None
 
     def _bare_complement(self, fact: Facts) -> bool:
         """ "president" in "the nominee for president"."""

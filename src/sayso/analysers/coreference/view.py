@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from typing import Final
 
+from sayso.analysers.coreference.words import HONORIFICS
 from sayso.document import Document
 from sayso.records import Name, Quotation
-from sayso.spans import POS_TAGS
+from sayso.spans import POS_TAGS, Span
 
 __all__ = ["View"]
+
+_PROPER: Final = frozenset(("NNP", "NNPS"))
 
 
 class View:
@@ -34,6 +38,7 @@ class View:
         self.names: tuple[Name, ...] = doc.layers.get("names", ())
         self.quotations: tuple[Quotation, ...] = doc.layers.get("quotations", ())
         self._place_sentences(doc)
+        self._add_names()
         self._place_names()
         self._place_quotations()
 
@@ -54,6 +59,37 @@ class View:
                 self.last_of.append(index)
             self.sentence_of[index] = len(self.first_of) - 1
             self.last_of[-1] = index
+
+    def _add_names(self) -> None:
+        """Names that the layer lacks: after a title, and words that are part of a person's name elsewhere in the text."""
+        covered = [False] * len(self.words)
+        known: dict[str, Name] = {}
+        for name in self.names:
+            first, last = self.tokens_of(name.span)
+            for index in range(first, last + 1):
+                covered[index] = True
+            if name.label == "PER" and last > first:
+                known.setdefault(self.words[last], name)
+            elif last == first:
+                known.setdefault(self.words[last], name)
+        added: list[Name] = []
+        index = 0
+        while index < len(self.words):
+            if covered[index] or self.pos[index] not in _PROPER or not self.words[index][:1].isupper():
+                index += 1
+                continue
+            last = index
+            titled = index > 0 and self.lower[index - 1].rstrip(".") in HONORIFICS and not covered[index - 1]
+            while titled and last + 1 < len(self.words) and self.pos[last + 1] in _PROPER and not covered[last + 1]:
+                last += 1
+            namesake = known.get(self.words[index])
+            if titled:
+                added.append(Name(Span(self.starts[index], self.ends[last]), "PER", 0.8))
+            elif namesake is not None and len(self.words[index]) > 2:
+                added.append(Name(Span(self.starts[index], self.ends[index]), namesake.label, 0.6))
+            index = last + 1
+        if added:
+            self.names = tuple(sorted((*self.names, *added), key=lambda name: name.span))
 
     def _place_names(self) -> None:
         self.name_at = [-1] * len(self.words)

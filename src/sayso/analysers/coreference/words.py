@@ -10,6 +10,7 @@ __all__ = [
     "FEMININE_NOUNS",
     "FEMININE_TITLES",
     "GROUP_NOUNS",
+    "HONORIFICS",
     "MASCULINE_NOUNS",
     "MASCULINE_TITLES",
     "NAMED_BODIES",
@@ -56,6 +57,9 @@ TITLES: Final = (
         " candidate nominee spokesman spokeswoman spokesperson".split()
     )
 )
+
+# Titles that only ever stand before a name.
+HONORIFICS: Final = frozenset("mr mrs ms miss dr prof sen rep gov gen lt col sgt capt rev mme sir".split())
 
 MASCULINE_NOUNS: Final = frozenset(
     "man men boy boys gentleman gentlemen guy guys lad fellow husband father dad daddy papa son brother uncle nephew grandfather grandpa"
