@@ -1,6 +1,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 
 import pytest
 from tests.builders import sample
@@ -103,3 +104,12 @@ def test_a_document_that_cannot_be_written_is_reported_and_the_rest_goes_on():
     assert len(json.loads(written(write_json, docs, on_error=failures.append))) == 2
     with pytest.raises(WireError):
         written(write_jsonl, docs)
+
+
+@pytest.mark.parametrize(("confidence", "marked"), [(0.3, True), (0.5, False)])
+def test_the_table_marks_what_is_unsure(confidence, marked):
+    doc = sample()
+    doc = doc.with_layer("quotes", (replace(doc.quotes[0], confidence=confidence),))
+    table = written(write_table, [doc])
+    assert ("Ada Lund ?" in table) == marked
+    assert ("less than 50% sure" in table) == marked

@@ -19,6 +19,7 @@ __all__ = ["document_table"]
 
 MIN_WIDTH = 60
 MAX_ENTITIES = 8
+UNSURE = 0.5
 
 
 def document_table(doc: Document, *, width: int = 100) -> str:
@@ -66,12 +67,14 @@ def _quotes(doc: Document, width: int) -> str:
     rows = []
     for quote in quotes:
         who = _clean(quote.speaker.name) if quote.speaker is not None else "–"
+        who += " ?" if quote.confidence < UNSURE else ""
         tone = tones.get(quote.id)
         # What lies inside another quotation stands below it, set in.
         what = ("└ " if quote.parent else "") + _clean(doc.text_of(quote.content))
         rows.append((who, what, quote.kind, "" if tone is None else f"{tone.polarity:+.2f}"))
     widths = (speaker_width, width - speaker_width - 8 - 5 - 6, 8, 5)
-    return "WHO SAID WHAT\n" + _table(("Speaker", "What", "Kind", "Tone"), rows, widths)
+    note = f"? less than {UNSURE:.0%} sure\n" if any(quote.confidence < UNSURE for quote in quotes) else ""
+    return "WHO SAID WHAT\n" + _table(("Speaker", "What", "Kind", "Tone"), rows, widths) + note
 
 
 def _entities(doc: Document, width: int) -> str:
