@@ -184,6 +184,7 @@ def _is_crosshead(line: str, index: int, count: int) -> bool:
 
 # ---------------------------------------------------------------- sentences
 
+_STOPS: Final = frozenset(".!?…>")  # ">" ends an address in angle brackets
 _CLOSERS: Final = frozenset("\"”’»)]}'") | {"''"}
 _OPENERS: Final = frozenset("\"“„«‘([{'") | {"``"}
 # After these a stop ends no sentence, since what follows belongs to them.
@@ -197,7 +198,8 @@ _LAST_WORDS: Final = frozenset({"etc.", "no."})  # with a capital behind them th
 _STARTERS: Final = frozenset(
     "the a an this that these those he she it they we i you his her its their our my in on at by for with from but and"
     " or so if when while as after before since although though however there here what who how why where one some many"
-    " most all no not according last next meanwhile then now also both each yet still earlier later".split()
+    " most all no not according last next meanwhile then now also both each yet still earlier later"
+    " can could will would should do does did is are was were have has had please let".split()
 )
 
 
@@ -208,7 +210,7 @@ def sentences(doc: Document) -> SpanArray:
     starts, ends = spans.starts.tolist(), spans.ends.tolist()
     words = [text[start:end] for start, end in zip(starts, ends, strict=True)]
     first_of = np.searchsorted(spans.starts, doc.paragraphs.starts).tolist()
-    stops = [i for i, word in enumerate(words) if word[-1] in ".!?…"]
+    stops = [i for i, word in enumerate(words) if word[-1] in _STOPS or (word[0] in ":;=" and len(word) > 1)]
     begins, lasts = [], []
     number = 0
     for first, last in zip(first_of, [*first_of[1:], len(words)], strict=True):
@@ -216,7 +218,7 @@ def sentences(doc: Document) -> SpanArray:
         while number < len(stops) and stops[number] < last:
             if stops[number] >= begin:
                 stop = _sentence_end(words, starts, ends, stops[number], last)
-                if stop:
+                if stop and not (stop == begin + 2 and words[begin].isdigit()):  # "2." numbers what follows
                     begins.append(starts[begin])
                     lasts.append(ends[stop - 1])
                     begin = stop
@@ -230,6 +232,9 @@ def sentences(doc: Document) -> SpanArray:
 def _sentence_end(words: list[str], starts: list[int], ends: list[int], i: int, last: int) -> int:
     """One past the sentence's last token if a sentence ends with the stop at `i`, else 0."""
     word = words[i]
+    if word == ">" or word[0] in ":;=":  # an address or a face ends a sentence only before a capital
+        spaced = i + 1 < last and starts[i + 1] > ends[i]
+        return i + 1 if spaced and (words[i + 1][0].isupper() or words[i + 1][0] == "<") else 0
     is_abbreviation = word[0] not in ".!?…"
     after = i + 1
     while after < last and words[after][0] in ".!?…":
@@ -245,11 +250,14 @@ def _sentence_end(words: list[str], starts: list[int], ends: list[int], i: int, 
     opened = following in _OPENERS
     if opened and closed + 1 < last:
         following = words[closed + 1]
+    glued = starts[closed] == ends[closed - 1]
+    if glued and closed == i + 1 and word == "." and following[:1].isalnum() and not opened:
+        return closed if words[i - 1].islower() and following.istitle() else 0
     if not (following[:1].isupper() or following[:1].isdigit() or opened):
         return closed if _ends_before_lower_case(words, starts, ends, i, closed) else 0
     if is_abbreviation:
         return closed if _ends_with_abbreviation(word.lower(), following, closed > after or opened) else 0
-    if word[0] in "…." and len(word) + (word[0] == "…") > 1 and closed == after and starts[closed] == ends[closed - 1]:
+    if word[0] in "…." and len(word) + (word[0] == "…") > 1 and closed == after and glued:
         return closed if following.lower() in _STARTERS or opened else 0
     return closed
 
@@ -257,12 +265,14 @@ def _sentence_end(words: list[str], starts: list[int], ends: list[int], i: int, 
 def _ends_before_lower_case(words: list[str], starts: list[int], ends: list[int], i: int, closed: int) -> bool:
     """Whether a plain stop, after a word and before a space, ends a sentence though no capital follows."""
     word, following = words[i], words[closed]
-    if closed != i + 1 or starts[closed] == ends[i] or not following[:1].islower():
+    if closed != i + 1:
         return False
     if word[0] in "!?":
-        return True
+        return following[:1].islower()
     before = words[i - 1] if i else ""
-    return word == "." and len(before) > 2 and before.isalpha() and before.islower()
+    if word != "." or starts[closed] == ends[i] or not (following[:1].islower() or following[0] in "$£€<#@-–—*•"):
+        return False
+    return len(before) > 2 and before.isalpha() and before.islower()
 
 
 def _ends_with_abbreviation(low: str, following: str, marked: bool) -> bool:
