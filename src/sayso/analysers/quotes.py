@@ -1,15 +1,19 @@
-"""Quotes: quotations with the entity that speaks."""
+"""Quotes: quotations with the entity that speaks.
+
+A source leads to its entity by coreference. A quotation without source has the speaker that the words around it make
+plain, or that the turns of a conversation leave; otherwise it has none.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from sayso.analysers.coreference.entities import speaking_mentions
-from sayso.analysers.coreference.facts import Facts, facts_of
+from sayso.analysers.coreference.facts import facts_of
 from sayso.analysers.coreference.lexicon import load_weights
-from sayso.analysers.coreference.mentions import find_mentions
+from sayso.analysers.coreference.speech import speaking_mentions
 from sayso.analysers.coreference.view import View
+from sayso.analysers.turns import Turn, take_turns
 from sayso.document import Document
 from sayso.records import Entity, Mention, Quotation, Quote
 from sayso.registry import analyser
@@ -18,6 +22,14 @@ __all__ = ["quotes"]
 
 # How sure the speaker is by the form of the source, before calibration.
 _SURE: Final = {"name": 0.97, "nominal": 0.8, "pronoun": 0.8}
+_HOW: Final = {
+    "turn": "opens the paragraph as speaker",
+    "signature": "signs the quotation",
+    "said after": "is said to speak right after",
+    "said before": "is said to speak right before",
+    "acts after": "acts right after",
+    "acts before": "acts right before",
+}
 
 
 class _Speaker(NamedTuple):
@@ -56,21 +68,42 @@ def _quote(quotation: Quotation, speaker: _Speaker) -> Quote:
 
 def _speakers(doc: Document) -> list[_Speaker]:
     view = View(doc)
-    known: Sequence[Mention] = doc.mentions if "mentions" in doc else find_mentions(view)
+    known: Sequence[Mention] = doc.mentions
     facts = facts_of(view, known, load_weights().lexicon)
-    entity_of = _entities_by_place(doc.entities)
+    places = _entities_by_place(doc.entities)
+    spoken = speaking_mentions(view, facts)
     found: list[_Speaker] = []
-    sources = speaking_mentions(view, facts)
     for number, quotation in enumerate(doc.quotations):
-        if quotation.source is None:
-            found.append(_UNKNOWN)
-        else:
-            fact = facts[sources[number]] if number in sources else None
-            found.append(_of_source(doc, quotation, fact, known, entity_of))
-    return found
+        speaker = _UNKNOWN
+        if number in spoken:
+            mention_index, how, sure = spoken[number]
+            mention = known[mention_index]
+            entity = places.get(mention.head) or places.get(mention.span)
+            if entity is not None:
+                speaker = _Speaker(entity, sure * _SURE[mention.kind], _why(doc, quotation, mention, entity, how))
+        if speaker.entity is None and quotation.source is not None:
+            entity = places.get(quotation.source)
+            if entity is not None:
+                speaker = _Speaker(entity, 0.7, f'source "{doc.text_of(quotation.source)}" is {entity.name}')
+        found.append(speaker)
+    turns = take_turns(view, [speaker.entity for speaker in found])
+    return [_of_turn(turn) if turn is not None else speaker for speaker, turn in zip(found, turns, strict=True)]
+
+
+def _why(doc: Document, quotation: Quotation, mention: Mention, entity: Entity, how: str) -> str:
+    words = doc.text_of(quotation.source if how == "source" else mention.span)
+    if how == "source":
+        return f'source "{words}" is {entity.name}'
+    name = "" if words == entity.name else f" ({entity.name})"
+    return f'"{words}"{name} {_HOW[how]}'
+
+
+def _of_turn(turn: Turn) -> _Speaker:
+    return _Speaker(turn.speaker, turn.confidence, turn.why)
 
 
 def _entities_by_place(entities: Sequence[Entity]) -> dict[tuple[int, int], Entity]:
+    """The entity at a span: heads first, since the whole phrase of one mention may hold another."""
     places: dict[tuple[int, int], Entity] = {}
     for entity in entities:
         for mention in entity.mentions:
@@ -79,22 +112,3 @@ def _entities_by_place(entities: Sequence[Entity]) -> dict[tuple[int, int], Enti
         for mention in entity.mentions:
             places.setdefault(mention.span, entity)
     return places
-
-
-def _of_source(
-    doc: Document,
-    quotation: Quotation,
-    fact: Facts | None,
-    known: Sequence[Mention],
-    places: dict[tuple[int, int], Entity],
-) -> _Speaker:
-    words = doc.text_of(quotation.source)
-    if fact is not None:
-        mention = known[fact.index]
-        entity = places.get(mention.head) or places.get(mention.span)
-        if entity is not None:
-            return _Speaker(entity, _SURE[mention.kind], f'source "{words}" is {entity.name}')
-    entity = places.get(quotation.source or (0, 0))
-    if entity is not None:
-        return _Speaker(entity, 0.7, f'source "{words}" is {entity.name}')
-    return _UNKNOWN

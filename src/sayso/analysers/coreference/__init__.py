@@ -11,8 +11,7 @@ from typing import Any
 from sayso.analysers.coreference.entities import build_entities
 from sayso.analysers.coreference.lexicon import load_weights
 from sayso.analysers.coreference.mentions import mentions
-from sayso.analysers.coreference.resolve import Resolver, choose_by
-from sayso.analysers.coreference.speech import join_first_persons
+from sayso.analysers.coreference.resolve import Resolution, Resolver, choose_by
 from sayso.analysers.coreference.view import View
 from sayso.document import Document
 from sayso.records import Entity, Mention
@@ -31,13 +30,22 @@ def coref(doc: Document) -> tuple[tuple[Mention, ...], ...]:
     known: Sequence[Mention] = doc.mentions
     weights = load_weights()
     resolution = Resolver(view, known, weights.lexicon, choose_by(weights.networks)).run()
-    numbers = join_first_persons(view, resolution)
+    numbers = _with_first_persons(resolution)
     clusters: dict[int, list[Mention]] = {}
     for mention, number in zip(known, numbers, strict=True):
         if number >= 0:
             clusters.setdefault(number, []).append(mention)
     kept = [tuple(cluster) for cluster in clusters.values() if len(cluster) > 1 or cluster[0].kind == "name"]
     return tuple(sorted(kept, key=lambda cluster: (cluster[0].span.start, -cluster[0].span.end)))
+
+
+def _with_first_persons(resolution: Resolution) -> list[int]:
+    """Cluster number of each mention, with "I" and "me" inside a quotation moved to the cluster of who speaks it."""
+    numbers = list(resolution.cluster_of)
+    for fact in resolution.facts:
+        if fact.family == "i" and fact.quote in resolution.sources:
+            numbers[fact.index] = numbers[resolution.sources[fact.quote]]
+    return numbers
 
 
 @analyser(name="entities", requires=[*_LAYERS, "coref"])

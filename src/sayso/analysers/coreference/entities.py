@@ -10,28 +10,16 @@ from sayso.analysers.coreference.facts import Facts, facts_of
 from sayso.analysers.coreference.lexicon import Lexicon
 from sayso.analysers.coreference.naming import Surface, fullness, name_words
 from sayso.analysers.coreference.roles import describe, role_and_affiliation
-from sayso.analysers.coreference.sources import SourceFinder
+from sayso.analysers.coreference.speech import speaking_mentions
 from sayso.analysers.coreference.view import View
 from sayso.analysers.coreference.words import FEMININE_TITLES, GROUP_NOUNS, MASCULINE_TITLES, NAMED_BODIES, TITLES
 from sayso.records import Entity, EntityLabel, Mention
 from sayso.spans import Span
 
-__all__ = ["build_entities", "speaking_mentions"]
+__all__ = ["build_entities"]
 
 _MAX_ALIASES: Final = 12
 _MAX_DESCRIPTIONS: Final = 8
-
-
-def speaking_mentions(view: View, facts: Sequence[Facts]) -> dict[int, int]:
-    """Quotation number → index of the mention that is its source; where none is found the quotation is left out."""
-    finder = SourceFinder(view, facts)
-    found = {}
-    for number, quotation in enumerate(view.quotations):
-        if quotation.source is not None:
-            fact = finder.find(quotation.source)
-            if fact is not None:
-                found[number] = fact.index
-    return found
 
 
 def build_entities(
@@ -49,13 +37,12 @@ def build_entities(
                 cluster_of[index] = len(members)
         members.append(sorted(cluster, key=lambda m: m.span))
     speaking: dict[int, list[Span]] = {}
-    for quotation, index in speaking_mentions(view, facts).items():
+    for quotation, (index, _, _) in speaking_mentions(view, facts).items():
         if index not in cluster_of:
             cluster_of[index] = len(members)
             members.append([mentions[index]])
         source = view.quotations[quotation].source
-        if source is not None:
-            speaking.setdefault(cluster_of[index], []).append(source)
+        speaking.setdefault(cluster_of[index], []).extend(() if source is None else (source,))
     built = []
     for number, cluster in enumerate(members):
         entity = _named(view, cluster) or _body(view, cluster)

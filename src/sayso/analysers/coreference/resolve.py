@@ -18,7 +18,7 @@ from sayso.analysers.coreference.facts import Facts, facts_of
 from sayso.analysers.coreference.features import FEATURES, pair_features
 from sayso.analysers.coreference.lexicon import Lexicon, Network, probabilities
 from sayso.analysers.coreference.naming import ROLE_SYNONYMS, NameGroup, group_names
-from sayso.analysers.coreference.sources import SourceFinder
+from sayso.analysers.coreference.speech import speaking_mentions
 from sayso.analysers.coreference.view import View
 from sayso.records import Mention
 
@@ -49,12 +49,14 @@ class Decision(NamedTuple):
 
 
 class Resolution(NamedTuple):
-    """The outcome: facts of every mention, its cluster's number (-1: none), the clusters, and how sure each joining was."""
+    """The outcome: facts of every mention, its cluster's number (-1: none), the clusters, how sure each joining was,
+    and the mention that speaks each quotation."""
 
     facts: list[Facts]
     cluster_of: list[int]
     clusters: dict[int, Cluster]
     confidence: list[float]
+    sources: dict[int, int]
     groups: dict[int, NameGroup]
 
 
@@ -104,16 +106,13 @@ class Resolver:
 
     def _read_sources(self) -> dict[int, int]:
         """Quotation → mention that is its source; other mentions inside the source's words are no sources."""
-        finder = SourceFinder(self.view, self.facts)
-        found: dict[int, int] = {}
-        for number, quotation in enumerate(self.view.quotations):
-            fact = finder.find(quotation.source) if quotation.source is not None else None
-            if fact is not None:
-                found[number] = fact.index
+        found = {number: spoken.mention for number, spoken in speaking_mentions(self.view, self.facts).items()}
         speaking = set(found.values())
         for fact in self.facts:
             if fact.source >= 0 and fact.index not in speaking:
                 fact.source = -1
+        for number, index in found.items():
+            self.facts[index].source = number
         return found
 
     def _place_names(self) -> None:
@@ -138,7 +137,7 @@ class Resolver:
                 self.clusters[number].join(fact)
             if number >= 0:
                 self._touch(number, fact)
-        return Resolution(self.facts, self.cluster_of, self.clusters, self.confidence, self.groups)
+        return Resolution(self.facts, self.cluster_of, self.clusters, self.confidence, self.sources, self.groups)
 
     def _decide(self, fact: Facts) -> int:
         candidates = self._candidates(fact)

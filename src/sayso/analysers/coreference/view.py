@@ -12,6 +12,7 @@ from sayso.spans import POS_TAGS, Span
 
 __all__ = ["View"]
 
+_DASHES: Final = frozenset(("―", "—", "–", "--"))
 _PROPER: Final = frozenset(("NNP", "NNPS"))
 
 
@@ -82,14 +83,21 @@ class View:
             titled = index > 0 and self.lower[index - 1].rstrip(".") in HONORIFICS and not covered[index - 1]
             while titled and last + 1 < len(self.words) and self.pos[last + 1] in _PROPER and not covered[last + 1]:
                 last += 1
+            signed = self._signs(index)
+            while signed and last + 1 < len(self.words) and self.pos[last + 1] in _PROPER and not covered[last + 1]:
+                last += 1
             namesake = known.get(self.words[index])
-            if titled:
+            if titled or (signed and last > index):
                 added.append(Name(Span(self.starts[index], self.ends[last]), "PER", 0.8))
             elif namesake is not None and len(self.words[index]) > 2:
                 added.append(Name(Span(self.starts[index], self.ends[index]), namesake.label, 0.6))
             index = last + 1
         if added:
             self.names = tuple(sorted((*self.names, *added), key=lambda name: name.span))
+
+    def _signs(self, first: int) -> bool:
+        """Whether a dash after a closing mark stands before the token, as before a signature."""
+        return first > 1 and self.words[first - 1] in _DASHES and self.words[first - 2][-1] in "”\"»'’."
 
     def _place_names(self) -> None:
         self.name_at = [-1] * len(self.words)
