@@ -54,88 +54,94 @@ class Packing:
 
 
 def best_path(scores: Floats, transitions: Floats, start: Floats, packing: Packing) -> NDArray[np.uint8]:
-    """The label of every token on its sequence's best path (Viterbi).
+    """The state of every token on its sequence's best path (Viterbi).
 
     Args:
-        scores: (tokens, labels) in text order.
-        transitions: score of going from row label to column label.
-        start: score of each label at the start of a sequence.
+        scores: (tokens, states) in text order.
+        transitions: score of going from row state to column state.
+        start: score of each state at the start of a sequence.
+        packing: of the sequences.
     """
-    best = scores[packing.order]
-    steps, sizes = packing.steps, packing.sizes
-    if len(sizes) == 0:
+    steps, sizes = packing.steps.tolist(), packing.sizes.tolist()
+    if not sizes:
         return np.zeros(0, np.uint8)
-    best[: sizes[0]] += start
+    # States come first and sequences last, so that every operation runs over long rows.
+    best = np.ascontiguousarray(scores[packing.order].T)
+    best[:, : sizes[0]] += start[:, None]
+    onward = transitions[:, :, None]
     for t in range(1, len(sizes)):
-        previous = best[steps[t - 1] : steps[t - 1] + sizes[t]]
-        best[steps[t] : steps[t + 1]] += (previous[:, :, None] + transitions).max(1)
-    # The way back is found again from the scores: cheaper than an argmax for every label on the way.
-    path = np.empty(len(best), np.int64)
-    into = np.ascontiguousarray(transitions.T)
-    path[steps[-2] :] = best[steps[-2] :].argmax(1)
+        before = best[:, None, steps[t - 1] : steps[t - 1] + sizes[t]]
+        best[:, steps[t] : steps[t + 1]] += (before + onward).max(0)
+    # The way back is found again from the scores: cheaper than an argmax for every state on the way.
+    path = np.empty(best.shape[1], np.intp)
+    path[steps[-2] :] = best[:, steps[-2] :].argmax(0)
     for t in range(len(sizes) - 1, 0, -1):
-        now, before = path[steps[t] : steps[t + 1]], best[steps[t - 1] : steps[t]]
-        ends_here = before[sizes[t] :].argmax(1)
-        goes_on = (before[: sizes[t]] + into[now]).argmax(1)
-        path[steps[t - 1] : steps[t]] = np.concatenate((goes_on, ends_here))
+        reach = best[:, steps[t - 1] : steps[t]]
+        reach[:, : sizes[t]] += transitions[:, path[steps[t] : steps[t + 1]]]
+        path[steps[t - 1] : steps[t]] = reach.argmax(0)
     return packing.unpack(path.astype(np.uint8))
 
 
 def best_path_among(
     scores: Floats, candidates: NDArray[np.uint8], transitions: Floats, start: Floats, packing: Packing
 ) -> NDArray[np.uint8]:
-    """As `best_path`, but each token has a few candidate labels only: scores and candidates are (tokens, few)."""
-    steps, sizes = packing.steps, packing.sizes
-    if len(sizes) == 0:
+    """As `best_path`, but each token has a few candidate states only: scores and candidates are (tokens, few)."""
+    steps, sizes = packing.steps.tolist(), packing.sizes.tolist()
+    if not sizes:
         return np.zeros(0, np.uint8)
-    labels = candidates[packing.order].astype(np.intp)
-    best = scores[packing.order]
-    best[: sizes[0]] += start[labels[: sizes[0]]]
+    states = np.ascontiguousarray(candidates[packing.order].T).astype(np.intp)
+    best = np.ascontiguousarray(scores[packing.order].T)
+    best[:, : sizes[0]] += start[states[:, : sizes[0]]]
+    flat = np.ascontiguousarray(transitions).ravel()
+    rows = states * len(transitions)
     for t in range(1, len(sizes)):
         begin, end, before = steps[t], steps[t + 1], slice(steps[t - 1], steps[t - 1] + sizes[t])
-        step = transitions[labels[before][:, :, None], labels[begin:end][:, None, :]]
-        step += best[before][:, :, None]
-        best[begin:end] += step.max(1)
-    chosen = np.empty(len(best), np.intp)
-    chosen[steps[-2] :] = best[steps[-2] :].argmax(1)
+        step = flat.take(rows[:, None, before] + states[None, :, begin:end])
+        step += best[:, None, before]
+        best[:, begin:end] += step.max(0)
+    count = best.shape[1]
+    chosen = np.empty(count, np.intp)
+    chosen[steps[-2] :] = best[:, steps[-2] :].argmax(0)
+    places = np.arange(count)
     for t in range(len(sizes) - 1, 0, -1):
-        begin, end, before = steps[t], steps[t + 1], slice(steps[t - 1], steps[t])
-        now = labels[np.arange(begin, end), chosen[begin:end]]
-        reach = best[before]
-        reach[: sizes[t]] += transitions[labels[before][: sizes[t]], now[:, None]]
-        chosen[before] = reach.argmax(1)
-    return packing.unpack(labels[np.arange(len(labels)), chosen].astype(np.uint8))
+        begin, end, first = steps[t], steps[t + 1], steps[t - 1]
+        now = states[chosen[begin:end], places[begin:end]]
+        reach = best[:, first:begin]
+        reach[:, : sizes[t]] += flat.take(rows[:, first : first + sizes[t]] + now)
+        chosen[first:begin] = reach.argmax(0)
+    return packing.unpack(states[chosen, places].astype(np.uint8))
 
 
 def marginals(scores: Floats, transitions: Floats, start: Floats, packing: Packing) -> Floats:
-    """Probability of every label of every token, (tokens, labels), by forward-backward with scaling.
+    """Probability of every state of every token, (tokens, states), by forward-backward with scaling.
 
-    Sums run over the label axis alone, so results do not depend on what else is in the batch.
+    Sums run over the states alone and in their order, so results do not depend on what else is in the batch.
     """
-    emission = scores[packing.order]
-    emission -= emission.max(1, keepdims=True)
+    steps, sizes = packing.steps.tolist(), packing.sizes.tolist()
+    if not sizes:
+        return np.zeros_like(scores)
+    emission = np.ascontiguousarray(scores[packing.order].T)
+    emission -= emission.max(0)
     np.exp(emission, out=emission)
-    steps, sizes = packing.steps, packing.sizes
-    if len(sizes) == 0:
-        return emission
     step = np.exp(transitions - transitions.max())
+    onward, back = step[:, :, None], np.ascontiguousarray(step.T)[:, :, None]
     forward = emission.copy()
-    forward[: sizes[0]] *= np.exp(start - start.max())
-    forward[: sizes[0]] /= _total(forward[: sizes[0]])
+    forward[:, : sizes[0]] *= np.exp(start - start.max())[:, None]
+    forward[:, : sizes[0]] /= _total(forward[:, : sizes[0]])
     for t in range(1, len(sizes)):
-        now = forward[steps[t] : steps[t + 1]]
-        now *= (forward[steps[t - 1] : steps[t - 1] + sizes[t]][:, :, None] * step).sum(1)
+        now = forward[:, steps[t] : steps[t + 1]]
+        now *= (forward[:, None, steps[t - 1] : steps[t - 1] + sizes[t]] * onward).sum(0)
         now /= _total(now)
-    backward = np.ones_like(emission)
-    back = np.ascontiguousarray(step.T)
+    # `emission` becomes the probability of all that follows, times the emission itself.
     for t in range(len(sizes) - 2, -1, -1):
-        after = slice(steps[t + 1], steps[t + 2])
-        now = ((backward[after] * emission[after])[:, :, None] * back).sum(1)
-        backward[steps[t] : steps[t] + sizes[t + 1]] = now / _total(now)
-    forward *= backward
+        now = (emission[:, None, steps[t + 1] : steps[t + 2]] * back).sum(0)
+        now /= _total(now)
+        place = slice(steps[t], steps[t] + sizes[t + 1])
+        forward[:, place] *= now
+        emission[:, place] *= now
     forward /= _total(forward)
-    return packing.unpack(forward)
+    return packing.unpack(np.ascontiguousarray(forward.T))
 
 
 def _total(values: Floats) -> Floats:
-    return np.maximum(values.sum(1, keepdims=True), np.float32(1e-30))
+    return np.maximum(values.sum(0), np.float32(1e-30))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,28 +11,40 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sayso.document import Document
-from sayso.engine.decoding import Packing, best_path, best_path_among, marginals, sequences
+from sayso.engine.decoding import (
+    Packing,
+    best_path,
+    best_path_among,
+    marginals,
+    sequences,
+)
 from sayso.engine.features import (
     Batch,
     atoms,
     batch_of,
     name_contexts,
     pos_contexts,
+    quote_state,
     role_contexts,
+    second_name_contexts,
+    second_role_contexts,
     shifted,
     traits,
 )
-from sayso.engine.weights import TASKS, Chain, FastWeights, load_weights
+from sayso.engine.weights import UNIT, Chain, FastWeights, load_weights
 from sayso.spans import Labels
 
 __all__ = ["SENTENCE_LIMIT", "FastTagger"]
 
 Ints = NDArray[Any]
+Contexts = dict[str, tuple[Ints, int]]
+Found = tuple[NDArray[np.uint8], NDArray[np.float32]]
 SENTENCE_LIMIT: Final = 120
 PARAGRAPH_LIMIT: Final = 300
 _FEW: Final = 6  # candidates for the part of speech of a token
 _BATCH_TOKENS: Final = 60_000
 _CACHE_TYPES: Final = 60_000
+_MANY: Final = 24  # entries from which on a row of weights is kept in full
 
 
 class FastTagger:
@@ -46,6 +58,7 @@ class FastTagger:
 
     def __init__(self, weights: FastWeights) -> None:
         self._weights = weights
+        self._tables = {task: _Rows(chain) for task, chain in weights.chains.items()}
         self._lock = threading.Lock()
         self._forget()
 
@@ -73,20 +86,23 @@ class FastTagger:
         confidence = name_probabilities[np.arange(len(names)), names] if len(names) else np.zeros(0)
         ends = np.cumsum([len(doc.tokens) for doc in docs])
         return [
-            Labels(pos[a:b], names[a:b], roles[a:b], confidence[a:b], role_probabilities[a:b])
+            Labels(
+                pos[a:b],
+                names[a:b],
+                roles[a:b],
+                confidence[a:b],
+                role_probabilities[a:b],
+            )
             for a, b in zip(np.concatenate(([0], ends)), ends, strict=False)
         ]
 
     def _forget(self) -> None:
         self._slots: dict[str, int] = {}
-        self._rows = {
-            task: np.zeros((0, len(chain.offsets) * len(TASKS[task])), np.int16)
-            for task, chain in self._weights.chains.items()
-        }
+        self._rows = {task: np.zeros((0, table.width), np.int16) for task, table in self._tables.items()}
         self._traits = np.zeros((0, 4), np.int32)
 
     def types(self, vocabulary: Sequence[str]) -> tuple[dict[str, NDArray[np.int16]], Ints]:
-        """Weights by task, (types, offsets, labels), and traits, (types, 4), of some word types."""
+        """Weights by chain, (types, offsets, states), and traits, (types, 4), of some word types."""
         with self._lock:
             new = [word for word in vocabulary if word not in self._slots]
             if len(self._slots) + len(new) > _CACHE_TYPES:
@@ -98,8 +114,8 @@ class FastTagger:
             rows = {task: table.take(places, axis=0) for task, table in self._rows.items()}
             known = self._traits[places]
         shaped = {
-            task: table.reshape(len(vocabulary), len(self._weights.chains[task].offsets), len(TASKS[task]))
-            for task, table in rows.items()
+            task: table.reshape(len(vocabulary), len(chain.offsets), len(chain.states))
+            for (task, chain), table in zip(self._weights.chains.items(), rows.values(), strict=True)
         }
         return shaped, known
 
@@ -112,89 +128,144 @@ class FastTagger:
             ids += found
             owners += [number] * len(found)
         atom_ids, owner = np.array(ids, np.int64), np.array(owners, np.int64)
-        for task, chain in self._weights.chains.items():
-            width = len(chain.offsets) * len(TASKS[task])
-            self._rows[task] = np.concatenate((self._rows[task], _sum_rows(chain, atom_ids, owner, len(words), width)))
+        for task, table in self._tables.items():
+            self._rows[task] = np.concatenate((self._rows[task], table.sums(atom_ids, owner, len(words))))
         fresh = np.array([traits(word, lexicon) for word in words], np.int32).reshape(-1, 4)
         self._traits = np.concatenate((self._traits, fresh))
         for word in words:
             self._slots[word] = len(self._slots)
 
 
-def _sum_rows(chain: Chain, atom_ids: Ints, owner: Ints, count: int, width: int) -> NDArray[np.int16]:
-    """The sum of the sparse weight rows of each word's atoms."""
-    first, last = chain.pointers[atom_ids].astype(np.int64), chain.pointers[atom_ids + 1].astype(np.int64)
-    sizes = last - first
-    before = np.cumsum(sizes) - sizes
-    places = np.arange(int(sizes.sum())) + np.repeat(first - before, sizes)
-    cells = np.repeat(owner * width, sizes) + chain.columns[places]
-    sums = np.bincount(cells, weights=chain.values[places], minlength=count * width)
-    return sums.astype(np.int16).reshape(count, width)
+class _Rows:
+    """Weight rows of a chain's atoms; rows with many entries also lie there in full, which is faster to add up."""
+
+    def __init__(self, chain: Chain) -> None:
+        self._chain = chain
+        self.width = len(chain.offsets) * len(chain.states)
+        sizes = np.diff(chain.pointers).astype(np.int64)
+        full = np.flatnonzero(sizes >= _MANY)
+        self._place = np.full(len(sizes), -1, np.int64)
+        self._place[full] = np.arange(len(full))
+        self._full = np.zeros((len(full), self.width), np.int16)
+        entries, owner = self._entries(full)
+        self._full[owner, chain.columns[entries]] = chain.values[entries]
+
+    def _entries(self, atom_ids: Ints) -> tuple[Ints, Ints]:
+        """Places of the entries of some atoms' rows, and which of the atoms each belongs to."""
+        first = self._chain.pointers[atom_ids].astype(np.int64)
+        sizes = self._chain.pointers[atom_ids + 1] - first
+        shift = first - (np.cumsum(sizes) - sizes)
+        return np.arange(int(sizes.sum())) + np.repeat(shift, sizes), np.repeat(np.arange(len(atom_ids)), sizes)
+
+    def sums(self, atom_ids: Ints, owner: Ints, count: int) -> NDArray[np.int16]:
+        """The sum of the rows of each word's atoms, (words, width); `owner` is the word of each atom, in order."""
+        place = self._place[atom_ids]
+        sparse = place < 0
+        entries, which = self._entries(atom_ids[sparse])
+        cells = owner[sparse][which] * self.width + self._chain.columns[entries]
+        weights = self._chain.values[entries]
+        sums = np.bincount(cells, weights=weights, minlength=count * self.width).astype(np.int16)
+        sums = sums.reshape(count, self.width)
+        place, owner = place[~sparse], owner[~sparse]
+        rank = np.arange(len(owner)) - np.searchsorted(owner, owner)
+        for number in range(int(rank.max()) + 1 if len(rank) else 0):
+            chosen = rank == number
+            sums[owner[chosen]] += self._full[place[chosen]]
+        return sums
 
 
 class Run:
     """One batch on its way through the three models; later ones read what earlier ones found."""
 
     def __init__(self, tagger: FastTagger, batch: Batch) -> None:
-        self._chains = tagger._weights.chains  # noqa: SLF001  one class in two parts
-        self._cue_count = len(tagger._weights.lexicon.cues)  # noqa: SLF001
+        self._chains = tagger._weights.chains
+        self._cue_count = len(tagger._weights.lexicon.cues)
         self.batch = batch
         self._rows, known = tagger.types(batch.vocabulary)
         self.mark, self.sign, self.shape, self.cue = (column[batch.types] for column in known.T)
         lower: dict[str, int] = {}
-        low = np.array([lower.setdefault(word.lower(), len(lower)) for word in batch.vocabulary], np.int64)
+        low = np.array(
+            [lower.setdefault(word.lower(), len(lower)) for word in batch.vocabulary],
+            np.int64,
+        )
         self.low = low[batch.types]
-
-    def contexts(self, task: str, pos: Ints | None = None, names: Ints | None = None) -> dict[str, tuple[Ints, int]]:
-        """The context codes of a task, by name, with the number of codes."""
-        batch = self.batch
-        if task == "pos" or pos is None:
-            return pos_contexts(batch, self.shape)
-        if task == "names" or names is None:
-            return name_contexts(batch, self.shape, self.low, pos)
-        return role_contexts(batch, self.mark, self.sign, self.cue, pos, names, self._cue_count)
 
     def pos(self) -> NDArray[np.uint8]:
         """Codes into POS_TAGS."""
         chain = self._chains["pos"]
-        scores = self._scores("pos", self.contexts("pos"), self.batch.sentence)
+        scores = self._scores("pos", self.pos_contexts(), self.batch.sentence)
         own = self._rows["pos"][:, chain.offsets.index(0)]
         few = np.argpartition(own, -_FEW, axis=1)[:, -_FEW:]
         few.sort(axis=1)
         candidates = few.astype(np.uint8)[self.batch.types]
         chosen = np.take_along_axis(scores, candidates.astype(np.intp), axis=1).astype(np.float32)
-        return best_path_among(chosen, candidates, chain.transitions, chain.start, self._packing(SENTENCE_LIMIT))
+        packing = Packing(sequences(self.batch.sentence, SENTENCE_LIMIT), len(self.batch))
+        return best_path_among(chosen, candidates, chain.transitions, chain.start, packing)
 
-    def names(self, pos: Ints) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
-        """Codes into NAME_TAGS, and probabilities, (tokens, tags)."""
-        return self._decoded("names", self.contexts("names", pos), self.batch.sentence, SENTENCE_LIMIT)
+    def names(self, pos: Ints, *, draft: bool = False) -> Found:
+        """Codes into NAME_TAGS, and probabilities, (tokens, tags); `draft` stops after the first reading."""
+        contexts = self.name_contexts(pos)
+        found = self._decoded("names", contexts, self.batch.sentence, SENTENCE_LIMIT)
+        if draft or "names2" not in self._chains:
+            return found
+        contexts |= self.second_name_contexts(found)
+        return self._decoded("names2", contexts, self.batch.sentence, SENTENCE_LIMIT)
 
-    def roles(self, pos: Ints, names: Ints) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
-        """Codes into ROLE_TAGS, and probabilities, (tokens, tags)."""
-        return self._decoded("roles", self.contexts("roles", pos, names), self.batch.paragraph, PARAGRAPH_LIMIT)
+    def roles(self, pos: Ints, names: Ints, *, draft: bool = False) -> Found:
+        """Codes into ROLE_TAGS, and probabilities, (tokens, tags); `draft` stops after the first reading."""
+        contexts = self.role_contexts(pos, names)
+        found = self._decoded("roles", contexts, self.batch.paragraph, PARAGRAPH_LIMIT)
+        if draft or "roles2" not in self._chains:
+            return found
+        contexts |= self.second_role_contexts(found)
+        return self._decoded("roles2", contexts, self.batch.paragraph, PARAGRAPH_LIMIT)
 
-    def _decoded(
-        self, task: str, contexts: Mapping[str, tuple[Ints, int]], group: Ints, limit: int
-    ) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
-        chain = self._chains[task]
-        scores = self._scores(task, contexts, group).astype(np.float32)
+    def pos_contexts(self) -> Contexts:
+        """Context codes for parts of speech, by name, with the number of codes."""
+        return pos_contexts(self.batch, self.shape)
+
+    def name_contexts(self, pos: Ints) -> Contexts:
+        """Context codes for names."""
+        return name_contexts(self.batch, self.shape, self.low, pos)
+
+    def second_name_contexts(self, found: Found) -> Contexts:
+        """Further context codes for names, from a first reading."""
+        return second_name_contexts(self.batch, self.shape, self.low, *found)
+
+    def role_contexts(self, pos: Ints, names: Ints) -> Contexts:
+        """Context codes for roles."""
+        return role_contexts(self.batch, self.mark, self.sign, self.cue, pos, names, self._cue_count)
+
+    def second_role_contexts(self, found: Found) -> Contexts:
+        """Further context codes for roles, from a first reading."""
+        return second_role_contexts(self.batch, quote_state(self.batch, self.mark)[0], *found)
+
+    def _decoded(self, name: str, contexts: Contexts, group: Ints, limit: int) -> Found:
+        chain = self._chains[name]
+        scores = self._scores(name, contexts, group).astype(np.float32)
         packing = Packing(sequences(group, limit), len(group))
         path = best_path(scores, chain.transitions, chain.start, packing)
-        scale = np.float32(chain.scale)
-        return path, marginals(scores * scale, chain.transitions * scale, chain.start * scale, packing)
+        scale = np.float32(UNIT)
+        by_state = marginals(scores * scale, chain.transitions * scale, chain.start * scale, packing)
+        return chain.states[path], by_label(by_state, chain.states)
 
-    def _packing(self, limit: int) -> Packing:
-        return Packing(sequences(self.batch.sentence, limit), len(self.batch))
-
-    def _scores(self, task: str, contexts: Mapping[str, tuple[Ints, int]], group: Ints) -> NDArray[np.int16]:
-        chain = self._chains[task]
-        rows = self._rows[task]
-        scores = np.zeros((len(self.batch), len(TASKS[task])), np.int16)
+    def _scores(self, name: str, contexts: Contexts, group: Ints) -> NDArray[np.int32]:
+        chain = self._chains[name]
+        rows = self._rows[name]
+        scores = np.zeros((len(self.batch), len(chain.states)), np.int32)
         for number, offset in enumerate(chain.offsets):
             scores += np.ascontiguousarray(rows[:, number]).take(shifted(self.batch.types, offset, group), axis=0)
-        for name, table in chain.contexts.items():
-            scores += table.take(contexts[name][0], axis=0)
+        for context, table in chain.contexts.items():
+            scores += table.take(contexts[context][0], axis=0)
         return scores
+
+
+def by_label(by_state: NDArray[np.float32], states: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Probabilities of states summed over the states of each label."""
+    out = np.zeros((len(by_state), int(states.max()) + 1), np.float32)
+    for state, label in enumerate(states.tolist()):
+        out[:, label] += by_state[:, state]
+    return out
 
 
 def _groups(docs: Sequence[Document]) -> Iterator[list[Document]]:

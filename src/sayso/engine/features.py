@@ -29,13 +29,24 @@ __all__ = [
     "name_contexts",
     "pos_contexts",
     "role_contexts",
+    "second_name_contexts",
+    "second_role_contexts",
     "shifted",
     "traits",
 ]
 
 Ints = NDArray[Any]
 BOUNDARY: Final = ""  # the type that stands before the first and after the last token of a sequence
-KINDS: Final = ("body", "headline", "kicker", "dateline", "byline", "caption", "link", "share")
+KINDS: Final = (
+    "body",
+    "headline",
+    "kicker",
+    "dateline",
+    "byline",
+    "caption",
+    "link",
+    "share",
+)
 _KIND_CODE: Final = {kind: code for code, kind in enumerate(KINDS)}
 _POS: Final = len(POS_TAGS)
 _NAME: Final = len(NAME_TAGS)
@@ -56,10 +67,19 @@ _UPPER, _LOWER, _NUMBER = "X", "x", "9"
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Word lists learnt with the model: clusters of words, groups of names, and words that introduce quotations."""
+    """Word lists that belong to a model; keys are lower-cased with digits as 0, but `tags` keeps words as they are.
+
+    clusters: cluster of a word by the company it keeps in the training texts, coarse to fine.
+    senses: cluster of a word by its input embedding in a sentence encoder, coarse to fine.
+    gazetteer: one letter for each list of first names, surnames, places that a word is in.
+    tags: the usual Penn tag of a word.
+    cues: words that introduce quotations, numbered from 1.
+    """
 
     clusters: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    senses: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     gazetteer: Mapping[str, str] = field(default_factory=dict)
+    tags: Mapping[str, str] = field(default_factory=dict)
     cues: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -86,12 +106,20 @@ def atoms(word: str, lexicon: Lexicon) -> list[str]:
     clusters = lexicon.clusters.get(low)
     if clusters is not None:
         out += [f"c{i}:{cluster}" for i, cluster in enumerate(clusters)]
-        out.append(f"C:{shape[0]}{clusters[-1]}")
     else:
         out.append(f"c:{shape}")
-    groups = lexicon.gazetteer.get(low)
-    if groups is not None and shape[0] == _UPPER:
-        out += [f"g:{group}" for group in groups]
+    senses = lexicon.senses.get(low)
+    if senses is not None:
+        out += [f"e{i}:{sense}" for i, sense in enumerate(senses)]
+        out.append(f"E:{shape[0]}{senses[-1]}")
+    else:
+        out.append(f"e:{shape}")
+    tag = lexicon.tags.get(word)
+    out.append(f"t:{tag}" if tag else f"t:{lexicon.tags.get(low)}{shape[0]}")
+    lists = lexicon.gazetteer.get(low)
+    if lists is not None and shape[0] == _UPPER:
+        out += [f"g:{name}" for name in lists]
+        out.append(f"G:{lists}")
     return out
 
 
@@ -134,25 +162,39 @@ class Batch:
         return len(self.types)
 
 
+class _Numbers(dict[str, int]):
+    """Numbers strings in the order in which they are first asked for."""
+
+    def __missing__(self, key: str) -> int:
+        self[key] = number = len(self)
+        return number
+
+
 def batch_of(docs: Sequence[Document]) -> Batch:
     """Gather the tokens of documents that have the layers paragraphs, tokens and sentences."""
-    ids: dict[str, int] = {BOUNDARY: 0}
+    ids = _Numbers({BOUNDARY: 0})
     types: list[int] = []
     columns: list[tuple[Ints, ...]] = []
     paragraphs = sentences = 0
     for number, doc in enumerate(docs):
         text, spans = doc.text, doc.tokens
-        types += [
-            ids.setdefault(text[start:end], len(ids))
-            for start, end in zip(spans.starts.tolist(), spans.ends.tolist(), strict=True)
-        ]
+        pairs = zip(spans.starts.tolist(), spans.ends.tolist(), strict=True)
+        types += map(ids.__getitem__, [text[start:end] for start, end in pairs])
         paragraph = np.maximum(np.searchsorted(doc.paragraphs.starts, spans.starts, "right") - 1, 0)
         sentence = np.maximum(np.searchsorted(doc.sentences.starts, spans.starts, "right") - 1, 0)
         kinds = np.array([_KIND_CODE[kind] for kind in doc.paragraphs.kinds] or [0], np.int32)
         glued = np.zeros(len(spans), np.int32)
         glued[1:] = spans.starts[1:] == spans.ends[:-1]
         document = np.full(len(spans), number)
-        columns.append((document, paragraph + paragraphs, sentence + sentences, kinds[paragraph], glued))
+        columns.append(
+            (
+                document,
+                paragraph + paragraphs,
+                sentence + sentences,
+                kinds[paragraph],
+                glued,
+            )
+        )
         paragraphs += len(doc.paragraphs) + 1
         sentences += len(doc.sentences) + 1
     joined = (np.concatenate(column).astype(np.int32) for column in zip(*columns, strict=True))
@@ -237,7 +279,10 @@ def name_contexts(batch: Batch, shape: Ints, low: Ints, pos: Ints) -> dict[str, 
         "tag_after": (after * wide + shifted(pos, 2, sentence, _POS), wide**2),
         "shapes": ((side[0] * 9 + shape) * 9 + side[1] + 729 * first, 2 * 729),
         "seen": ((seen * 9 + shape) * 2 + first, 16 * 18),
-        "capitals": ((capitals * 9 + shape) * len(KINDS) + batch.kind, 4 * 9 * len(KINDS)),
+        "capitals": (
+            (capitals * 9 + shape) * len(KINDS) + batch.kind,
+            4 * 9 * len(KINDS),
+        ),
     }
 
 
@@ -266,7 +311,13 @@ def _share_of_capitals(sentence: Ints, shape: Ints) -> Ints:
 
 
 def role_contexts(
-    batch: Batch, mark: Ints, sign: Ints, cue: Ints, pos: Ints, names: Ints, cue_count: int
+    batch: Batch,
+    mark: Ints,
+    sign: Ints,
+    cue: Ints,
+    pos: Ints,
+    names: Ints,
+    cue_count: int,
 ) -> dict[str, tuple[Ints, int]]:
     """Contexts for quotation roles: code array and number of codes by name."""
     paragraph, sentence = batch.paragraph, batch.sentence
@@ -312,8 +363,14 @@ def role_contexts(
         "quote": ((((q[-2] * 5 + q[-1]) * 5 + q[0]) * 5 + q[1]) * 5 + q[2], 5**5),
         "quote_edge": (((q[-1] * 5 + q[0]) * 5 + q[1]) * 4 + edge, 500),
         "quote_size": ((size * 4 + into) * 5 + state, 7 * 4 * 5),
-        "quote_before": ((np.where(inside, before_open, wide) * 5 + state) * 7 + size, (wide + 1) * 35),
-        "quote_after": ((np.where(inside, after_close, wide) * 5 + state) * 7 + size, (wide + 1) * 35),
+        "quote_before": (
+            (np.where(inside, before_open, wide) * 5 + state) * 7 + size,
+            (wide + 1) * 35,
+        ),
+        "quote_after": (
+            (np.where(inside, after_close, wide) * 5 + state) * 7 + size,
+            (wide + 1) * 35,
+        ),
         "tag": (pos, _POS),
         "tags": ((p[-1] * wide + p[0]) * wide + p[1], wide**3),
         "tags_before": ((p[-2] * wide + p[-1]) * wide + p[0], wide**3),
@@ -331,8 +388,121 @@ def role_contexts(
         "left_comma": ((commas_left * 12 + left_far) * wide + pos, 4 * 12 * wide),
         "right_comma": ((commas_right * 12 + right_far) * wide + pos, 4 * 12 * wide),
         "far": ((far * 5 + state) * 4 + sentence_in_paragraph, 16 * 20),
-        "place": (((batch.kind * 4 + sentence_in_paragraph) * 4 + begins) * 5 + state, len(KINDS) * 80),
+        "place": (
+            ((batch.kind * 4 + sentence_in_paragraph) * 4 + begins) * 5 + state,
+            len(KINDS) * 80,
+        ),
     }
+
+
+def second_name_contexts(
+    batch: Batch,
+    shape: Ints,
+    low: Ints,
+    draft: Ints,
+    probabilities: NDArray[np.float32],
+) -> dict[str, tuple[Ints, int]]:
+    """Contexts from a first reading of the names: what the same words were taken for elsewhere in the document."""
+    group = batch.sentence
+    draft = draft.astype(np.int64)
+    by_label = np.stack(
+        [
+            probabilities[:, 0],
+            *(probabilities[:, i : i + 2].sum(1) for i in (1, 3, 5, 7)),
+        ],
+        axis=1,
+    )
+    capital = (shape == 2) | (shape == 3) | (shape == 4) | (shape == 6)
+    span = int(low.max()) + 2 if len(low) else 1
+    word = batch.document.astype(np.int64) * span + low
+    following = shifted(low, 1, group, span - 1)
+    word_says = _elsewhere(word, by_label, capital)
+    pair_says = _elsewhere(word * span + following, by_label, capital)
+    previous_pair = shifted(pair_says, -1, group)
+    says = {o: shifted(word_says, o, group) for o in (-1, 0, 1)}
+    tags = {o: shifted(draft, o, group) for o in (-2, -1, 0, 1, 2)}
+    sure = np.digitize(probabilities[np.arange(len(draft)), draft], [0.5, 0.7, 0.9, 0.98])
+    return {
+        "elsewhere": ((says[-1] * 16 + says[0]) * 16 + says[1], 16**3),
+        "elsewhere_tag": ((word_says * _NAME + draft) * 5 + sure, 16 * _NAME * 5),
+        "elsewhere_pair": (
+            (pair_says * 16 + previous_pair) * _NAME + draft,
+            256 * _NAME,
+        ),
+        "draft": ((tags[-1] * _NAME + tags[0]) * _NAME + tags[1], _NAME**3),
+        "draft_wide": ((tags[-2] * _NAME + tags[0]) * _NAME + tags[2], _NAME**3),
+    }
+
+
+def _elsewhere(key: Ints, by_label: NDArray[np.float32], use: NDArray[np.bool_]) -> Ints:
+    """What other tokens of the same key are: 0 none or unused, else 1 + 3 * label + how surely (0 to 2)."""
+    if len(key) == 0:
+        return key
+    _, place = np.unique(key, return_inverse=True)
+    own = np.where(use[:, None], np.round(by_label * 256), 0)  # whole numbers: sums do not depend on their order
+    total = np.stack([np.bincount(place, weights=column) for column in own.T], axis=1)[place] - own
+    mass = total.sum(1)
+    best = total.argmax(1)
+    share = np.digitize(total.max(1) / np.maximum(mass, 1), [0.6, 0.9])
+    return np.where(use & (mass > 0), 1 + 3 * best + share, 0)
+
+
+def second_role_contexts(
+    batch: Batch, state: Ints, draft: Ints, probabilities: NDArray[np.float32]
+) -> dict[str, tuple[Ints, int]]:
+    """Contexts from a first reading of the roles: which roles the sentence and its neighbours have, and where."""
+    paragraph, sentence = batch.paragraph, batch.sentence
+    count = len(draft)
+    here = np.arange(count, dtype=np.int32)
+    draft = draft.astype(np.int64)
+    role = (draft + 1) // 2
+    d = {o: shifted(draft, o, paragraph) for o in (-3, -2, -1, 0, 1, 2, 3)}
+    s_first, s_end = _bounds(sentence)
+    p_first, p_end = _bounds(paragraph)
+    sure = np.digitize(probabilities[here, draft], [0.4, 0.55, 0.7, 0.85, 0.95])
+    has = [_any(role == kind, s_first, s_end) for kind in (1, 2, 3)]
+    has_all = has[0] + 2 * has[1] + 4 * has[2]
+    near = {}
+    for kind in (1, 2, 3):
+        left = _last(role == kind, p_first)
+        left = np.where(left == here, shifted(left, -1, paragraph, -1), left)
+        right = _next(role == kind, p_end)
+        right = np.where(right == here, shifted(right, 1, paragraph, -1), right)
+        other_left = np.where(left >= 0, sentence != sentence[left], False)
+        other_right = np.where(right >= 0, sentence != sentence[right], False)
+        far_left = np.where(left >= 0, np.where(other_left, 11, _bin(here - left)), 12)
+        far_right = np.where(right >= 0, np.where(other_right, 11, _bin(right - here)), 12)
+        near[kind] = far_left, far_right
+    spread = {
+        kind: np.digitize(
+            probabilities[:, 2 * kind - 1 : 2 * kind + 1].sum(1),
+            [0.1, 0.3, 0.5, 0.7, 0.9],
+        )
+        for kind in (1, 2, 3)
+    }
+    sides = [np.minimum(far // 4, 3) for kind in (1, 2, 3) for far in near[kind]]
+    outline = 0
+    for side in sides:
+        outline = outline * 4 + side
+    previous_has = np.where(s_first > p_first, has_all[np.maximum(s_first - 1, 0)], 8)
+    next_has = np.where(s_end < p_end, has_all[np.minimum(s_end, count - 1)], 8)
+    return {
+        "draft": ((d[-1] * 7 + d[0]) * 7 + d[1], 343),
+        "draft_wide": (((d[-2] * 7 + d[-1]) * 7 + d[1]) * 7 + d[2], 7**4),
+        "draft_sure": ((draft * 6 + sure) * 5 + state, 7 * 30),
+        "draft_probable": ((spread[1] * 6 + spread[2]) * 6 + spread[3], 216),
+        "draft_roles": ((has_all * 7 + draft) * 5 + state, 8 * 35),
+        "draft_content": ((near[1][0] * 13 + near[1][1]) * 7 + draft, 169 * 7),
+        "draft_source": ((near[2][0] * 13 + near[2][1]) * 7 + draft, 169 * 7),
+        "draft_cue": ((near[3][0] * 13 + near[3][1]) * 7 + draft, 169 * 7),
+        "draft_outline": (outline * 4 + role, 4**7),
+        "draft_sentences": ((previous_has * 9 + next_has) * 8 + has_all, 81 * 8),
+    }
+
+
+def _any(condition: NDArray[np.bool_], first: Ints, end: Ints) -> Ints:
+    total = np.concatenate(([0], np.cumsum(condition)))
+    return (total[end] > total[first]).astype(np.int64)
 
 
 def quote_state(batch: Batch, mark: Ints) -> tuple[Ints, Ints, Ints]:
@@ -363,7 +533,11 @@ def quote_state(batch: Batch, mark: Ints) -> tuple[Ints, Ints, Ints]:
 
 
 def _pair(
-    opens: NDArray[np.bool_], closes: NDArray[np.bool_], first: Ints, end: Ints, here: Ints
+    opens: NDArray[np.bool_],
+    closes: NDArray[np.bool_],
+    first: Ints,
+    end: Ints,
+    here: Ints,
 ) -> tuple[Ints, Ints, Ints]:
     last_open, last_close = _last(opens, first), _last(closes, first)
     # A closing mark closes what was open just before it.
@@ -371,9 +545,17 @@ def _pair(
     close_before = np.where(closes, np.where(here > first, _at(last_close, here - 1), -1), last_close)
     inside = open_before > close_before
     next_close = _next(closes, end)
-    state = np.where(opens, 1, np.where(closes & inside, 3, np.where(inside, np.where(next_close >= 0, 2, 4), 0)))
+    state = np.where(
+        opens,
+        1,
+        np.where(closes & inside, 3, np.where(inside, np.where(next_close >= 0, 2, 4), 0)),
+    )
     inside = state > 0
-    return state.astype(np.int64), np.where(inside, open_before, -1), np.where(inside, next_close, -1)
+    return (
+        state.astype(np.int64),
+        np.where(inside, open_before, -1),
+        np.where(inside, next_close, -1),
+    )
 
 
 def _at(values: Ints, places: Ints) -> Ints:

@@ -17,31 +17,38 @@ from sayso.engine.features import Lexicon
 from sayso.errors import ModelError
 from sayso.spans import NAME_TAGS, POS_TAGS, ROLE_TAGS
 
-__all__ = ["TASKS", "Chain", "FastWeights", "load_weights", "save_weights"]
+__all__ = ["TASKS", "UNIT", "Chain", "FastWeights", "load_weights", "save_weights"]
 
 FORMAT: Final = "sayso fast tagger"
 VERSION: Final = 1
-TASKS: Final[Mapping[str, tuple[str, ...]]] = {"pos": POS_TAGS, "names": NAME_TAGS, "roles": ROLE_TAGS}
+UNIT: Final = 1 / 256
+_PARTS: Final = ("pointers", "columns", "values", "transitions", "start", "states")
+TASKS: Final[Mapping[str, tuple[str, ...]]] = {
+    "pos": POS_TAGS,
+    "names": NAME_TAGS,
+    "roles": ROLE_TAGS,
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Chain:
-    """One linear-chain model over types and contexts; a score is `scale` times a sum of small integers.
+    """One linear-chain model over types and contexts; scores are sums of integers in units of `UNIT`.
 
     offsets: places of the window that type weights belong to.
-    pointers, columns, values: sparse int8 rows, one an atom, over len(offsets) * labels columns.
-    contexts: by name int8 of shape (codes, labels).
-    transitions, start: float32, already in units of `scale`.
+    pointers, columns, values: sparse int16 rows, one an atom, over len(offsets) * states columns.
+    contexts: by name int16 of shape (codes, states).
+    transitions, start: float32, in units of `UNIT`.
+    states: the label, as an index into the task's labels, that each state of the chain stands for.
     """
 
     offsets: tuple[int, ...]
-    scale: float
     pointers: NDArray[np.int32]
     columns: NDArray[np.uint16]
-    values: NDArray[np.int8]
-    contexts: Mapping[str, NDArray[np.int8]]
+    values: NDArray[np.int16]
+    contexts: Mapping[str, NDArray[np.int16]]
     transitions: NDArray[np.float32]
     start: NDArray[np.float32]
+    states: NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,20 +67,19 @@ def save_weights(weights: FastWeights, path: Path) -> None:
         "format": FORMAT,
         "version": VERSION,
         "labels": {task: list(labels) for task, labels in TASKS.items()},
-        "chains": {task: {"offsets": chain.offsets, "scale": chain.scale} for task, chain in weights.chains.items()},
+        "chains": {task: {"offsets": chain.offsets} for task, chain in weights.chains.items()},
     }
     arrays: dict[str, NDArray[Any]] = {
         "header": _packed([json.dumps(header)]),
         "atoms": _packed(sorted(weights.atoms, key=weights.atoms.__getitem__)),
-        "clusters.words": _packed(list(lexicon.clusters)),
-        "clusters": np.array(list(lexicon.clusters.values()), np.uint16),
-        "gazetteer.words": _packed(list(lexicon.gazetteer)),
-        "gazetteer": _packed(list(lexicon.gazetteer.values())),
+        **_stored("clusters", lexicon.clusters),
+        **_stored("senses", lexicon.senses),
+        **_stored("gazetteer", lexicon.gazetteer),
+        **_stored("tags", lexicon.tags),
         "cues": _packed(sorted(lexicon.cues, key=lexicon.cues.__getitem__)),
     }
     for task, chain in weights.chains.items():
-        arrays |= {f"{task}.{part}": getattr(chain, part) for part in ("pointers", "columns", "values")}
-        arrays |= {f"{task}.transitions": chain.transitions, f"{task}.start": chain.start}
+        arrays |= {f"{task}.{part}": getattr(chain, part) for part in _PARTS}
         arrays |= {f"{task}.context.{name}": table for name, table in chain.contexts.items()}
     np.savez_compressed(path, **arrays)  # type: ignore[arg-type]
 
@@ -90,7 +96,15 @@ def load_weights(path: Path) -> FastWeights:
         with np.load(path, allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in stored.files}
         header = json.loads(_unpacked(arrays["header"])[0])
-    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, KeyError, IndexError, EOFError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        OSError,
+        ValueError,
+        KeyError,
+        IndexError,
+        EOFError,
+    ) as error:
         raise ModelError(f"{path}: not a readable weights file of sayso ({error}); install sayso again") from error
     if header.get("format") != FORMAT or header.get("version") != VERSION:
         raise ModelError(
@@ -106,39 +120,58 @@ def load_weights(path: Path) -> FastWeights:
 
 
 def _assembled(header: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> FastWeights:
-    words = _unpacked(arrays["clusters.words"])
     lexicon = Lexicon(
-        dict(zip(words, map(tuple, arrays["clusters"].tolist()), strict=True)),
-        dict(zip(_unpacked(arrays["gazetteer.words"]), _unpacked(arrays["gazetteer"]), strict=True)),
+        dict(
+            zip(
+                _unpacked(arrays["clusters.words"]),
+                map(tuple, arrays["clusters"].tolist()),
+                strict=True,
+            )
+        ),
+        dict(
+            zip(
+                _unpacked(arrays["senses.words"]),
+                map(tuple, arrays["senses"].tolist()),
+                strict=True,
+            )
+        ),
+        dict(
+            zip(
+                _unpacked(arrays["gazetteer.words"]),
+                _unpacked(arrays["gazetteer"]),
+                strict=True,
+            )
+        ),
+        dict(zip(_unpacked(arrays["tags.words"]), _unpacked(arrays["tags"]), strict=True)),
         {word: code for code, word in enumerate(_unpacked(arrays["cues"]), 1)},
     )
     atoms = {atom: row for row, atom in enumerate(_unpacked(arrays["atoms"]))}
     chains = {}
     for task, about in header["chains"].items():
-        labels = len(TASKS[task])
         prefix = f"{task}.context."
         chain = Chain(
             offsets=tuple(about["offsets"]),
-            scale=float(about["scale"]),
-            pointers=arrays[f"{task}.pointers"],
-            columns=arrays[f"{task}.columns"],
-            values=arrays[f"{task}.values"],
             contexts={name[len(prefix) :]: table for name, table in arrays.items() if name.startswith(prefix)},
-            transitions=arrays[f"{task}.transitions"],
-            start=arrays[f"{task}.start"],
+            **{part: arrays[f"{task}.{part}"] for part in _PARTS},
         )
-        if (
-            len(chain.pointers) != len(atoms) + 1
-            or chain.pointers[-1] != len(chain.values)
-            or len(chain.columns) != len(chain.values)
-        ):
-            raise ValueError(f"the arrays of {task!r} do not fit each other")
-        if chain.transitions.shape != (labels, labels) or any(
-            t.shape[1:] != (labels,) for t in chain.contexts.values()
-        ):
-            raise ValueError(f"the tables of {task!r} have the wrong shape")
+        _check(task, chain, len(atoms))
         chains[task] = chain
     return FastWeights(atoms, lexicon, chains)
+
+
+def _check(task: str, chain: Chain, atoms: int) -> None:
+    states = len(chain.states)
+    if len(chain.pointers) != atoms + 1 or not chain.pointers[-1] == len(chain.values) == len(chain.columns):
+        raise ValueError(f"the arrays of {task!r} do not fit each other")
+    tables = chain.contexts.values()
+    if chain.transitions.shape != (states, states) or any(table.shape[1:] != (states,) for table in tables):
+        raise ValueError(f"the tables of {task!r} have the wrong shape")
+
+
+def _stored(name: str, words: Mapping[str, Any]) -> dict[str, NDArray[Any]]:
+    values = list(words.values())
+    packed = _packed(values) if values and isinstance(values[0], str) else np.array(values, np.uint16)
+    return {f"{name}.words": _packed(list(words)), name: packed}
 
 
 def _packed(strings: Sequence[str]) -> NDArray[np.uint8]:

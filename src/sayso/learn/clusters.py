@@ -10,11 +10,15 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.linalg import svds
 
-__all__ = ["cluster_words"]
+__all__ = ["cluster_words", "kmeans"]
 
 
 def cluster_words(
-    sentences: Sequence[Sequence[str]], *, sizes: Sequence[int], vocabulary: int = 25_000, seed: int = 0
+    sentences: Sequence[Sequence[str]],
+    *,
+    sizes: Sequence[int],
+    vocabulary: int = 25_000,
+    seed: int = 0,
 ) -> dict[str, tuple[int, ...]]:
     """Cluster numbers of the frequent words, one a granularity.
 
@@ -44,7 +48,7 @@ def cluster_words(
         parts.append(sparse.coo_matrix((ones, (here[use] - 1, there[use])), shape=(len(words), neighbours)).tocsr())
     vectors = _reduced(sparse.hstack(parts).tocsr(), seed=seed)
     weights = np.array([counts[word] for word in words], np.float64) ** 0.25
-    finest = _kmeans(vectors, weights, sizes[-1], seed)
+    finest = kmeans(vectors, weights, sizes[-1], seed)
     levels = [finest]
     for size in reversed(sizes[:-1]):
         centres = np.stack(
@@ -54,16 +58,24 @@ def cluster_words(
             ]
         )
         mass = np.bincount(finest, weights=weights, minlength=sizes[-1])
-        levels.insert(0, _kmeans(centres, np.maximum(mass, 1e-9), size, seed)[finest])
+        levels.insert(0, kmeans(centres, np.maximum(mass, 1e-9), size, seed)[finest])
     return {word: tuple(int(level[row]) for level in levels) for row, word in enumerate(words)}
 
 
 def _reduced(table: sparse.csr_matrix, *, seed: int, rank: int = 80) -> NDArray[np.float64]:
     total = table.sum()
-    rows, columns = np.asarray(table.sum(1)).ravel(), np.asarray(table.sum(0)).ravel() ** 0.75
+    rows, columns = (
+        np.asarray(table.sum(1)).ravel(),
+        np.asarray(table.sum(0)).ravel() ** 0.75,
+    )
     columns *= total / columns.sum()
     coo = table.tocoo()
-    gain = np.log(np.maximum(coo.data * total / (rows[coo.row] * np.maximum(columns[coo.col], 1e-9)), 1e-9))
+    gain = np.log(
+        np.maximum(
+            coo.data * total / (rows[coo.row] * np.maximum(columns[coo.col], 1e-9)),
+            1e-9,
+        )
+    )
     positive = sparse.csr_matrix((np.maximum(gain, 0), (coo.row, coo.col)), shape=table.shape)
     start = np.random.default_rng(seed).standard_normal(min(positive.shape))
     u, s, _ = svds(positive, k=rank, v0=start)
@@ -72,16 +84,26 @@ def _reduced(table: sparse.csr_matrix, *, seed: int, rank: int = 80) -> NDArray[
     return scaled
 
 
-def _kmeans(vectors: NDArray[np.float64], weights: NDArray[np.float64], count: int, seed: int) -> NDArray[np.int64]:
+def kmeans(vectors: NDArray[np.float64], weights: NDArray[np.float64], count: int, seed: int) -> NDArray[np.int64]:
     """Spherical k-means (Lloyd), seeded."""
     rng = np.random.default_rng(seed)
-    centres = vectors[rng.choice(len(vectors), min(count, len(vectors)), replace=False, p=weights / weights.sum())]
+    centres = vectors[
+        rng.choice(
+            len(vectors),
+            min(count, len(vectors)),
+            replace=False,
+            p=weights / weights.sum(),
+        )
+    ]
     best = np.zeros(len(vectors), np.int64)
     for _ in range(25):
         best = np.concatenate(
             [(part @ centres.T).argmax(1) for part in np.array_split(vectors, max(1, len(vectors) // 4000))]
         )
-        select = sparse.csr_matrix((weights, (best, np.arange(len(vectors)))), shape=(len(centres), len(vectors)))
+        select = sparse.csr_matrix(
+            (weights, (best, np.arange(len(vectors)))),
+            shape=(len(centres), len(vectors)),
+        )
         sums = select @ vectors
         norms = np.linalg.norm(sums, axis=1, keepdims=True)
         centres = np.where(norms > 0, sums / np.maximum(norms, 1e-9), centres)
