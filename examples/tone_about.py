@@ -21,6 +21,7 @@ def main(name: str = "Lukashenko", path: str = str(SEED)) -> None:
     names = {entity.id: entity.name for entity in doc.entities}
     quotes = {quote.id: quote for quote in doc.quotes}
 
+    print(f"{target.name}, mentioned {len(target.mentions)} times")
     writer = doc.sentiment.entities.get(target.id)
     if writer is not None:
         print(f"The writer on {target.name}: {writer.label} ({writer.polarity:+.2f})")

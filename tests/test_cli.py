@@ -242,3 +242,24 @@ def test_missing_weights_are_said_once(capsys, monkeypatch, tmp_path):
     for name in "ab":
         (tmp_path / f"{name}.txt").write_text("Hello.")
     assert run(capsys, "analyse", tmp_path) == (1, "", "sayso: the weights are gone\n")
+
+
+def test_tone(capsys, tmp_path):
+    path = tmp_path / "t.jsonl"
+    path.write_text(
+        json.dumps({"id": "a", "text": "A wonderful success."})
+        + "\n{}\n"
+        + json.dumps({"id": "b", "text": "Ann ruined everything.", "target": [0, 3]})
+        + "\n"
+        + json.dumps({"id": "c", "text": "Fine.", "target": [0, 99]})
+        + "\n"
+        + json.dumps({"id": "d", "text": "Fine.", "target": "Ann"})
+    )
+    status, out, err = run(capsys, "tone", path)
+    first, second = map(json.loads, out.splitlines())
+    assert status == 1
+    assert (first["id"], first["label"], second["id"]) == ("a", 1, "b")
+    assert -1 <= second["score"] < first["score"] <= 1
+    assert first["evidence"]
+    for problem in (f"{path}:2: a document without", "sayso: c: ", 'sayso: d: "target" must be'):
+        assert problem in err

@@ -12,7 +12,7 @@ def test_everything_promised_is_there():
 
 
 def test_all_is_what_is_exported():
-    assert sorted(sayso.__all__) == sorted({*sayso._HOME, "__version__"})
+    assert sorted(sayso.__all__) == sorted({*sayso._HOME, *sayso._SUBMODULES, "__version__"})
 
 
 def test_an_unknown_name_is_an_attribute_error():

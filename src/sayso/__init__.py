@@ -14,6 +14,7 @@ import importlib
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from sayso import plots
     from sayso.analysers.sentiment import score_sentiment
     from sayso.api import analyse, pipe
     from sayso.document import Document
@@ -58,6 +59,7 @@ __all__ = [
     "analyser",
     "people",
     "pipe",
+    "plots",
     "score_sentiment",
 ]
 
@@ -72,10 +74,13 @@ _MODULES: Final = {
     "registry": ("analyser",),
     "spans": ("Span",),
 }
+_SUBMODULES: Final = ("plots",)
 _HOME: Final = {name: f"sayso.{module}" for module, names in _MODULES.items() for name in names}
 
 
 def __getattr__(name: str) -> Any:
+    if name in _SUBMODULES:
+        return importlib.import_module(f"sayso.{name}")
     if name not in _HOME:
         raise AttributeError(f"module 'sayso' has no attribute {name!r}")
     value = getattr(importlib.import_module(_HOME[name]), name)

@@ -201,17 +201,11 @@ def _analyse(options: argparse.Namespace) -> int:
         progress.clear()
         _say(str(failure))
 
-    def sources() -> Iterator[dict[str, Any]]:
-        for item in read_texts(options.files, encoding=options.encoding):
-            if isinstance(item, Failure):
-                fail(item)
-            else:
-                yield item
-
+    sources = _good(read_texts(options.files, encoding=options.encoding), fail)
     pipeline, layers = _pipeline_and_layers(default_pipeline(options.model), options, form)
     # Read lazily by one process, a document comes out as soon as it is done.
     batch_size = 1 if options.processes == 1 and form == "table" else 16
-    docs = progress.over(pipeline.pipe(sources(), batch_size=batch_size, processes=options.processes, on_error=fail))
+    docs = progress.over(pipeline.pipe(sources, batch_size=batch_size, processes=options.processes, on_error=fail))
     kept: list[Document] = []
     if options.report or form == "html":
         docs = _kept(docs, kept)
@@ -223,6 +217,14 @@ def _analyse(options: argparse.Namespace) -> int:
         _write_report(kept, options.report)
     progress.clear()
     return FAILED if failures else OK
+
+
+def _good(items: Iterable[dict[str, Any] | Failure], fail: Callable[[Failure], object]) -> Iterator[dict[str, Any]]:
+    for item in items:
+        if isinstance(item, Failure):
+            fail(item)
+        else:
+            yield item
 
 
 def _format(options: argparse.Namespace) -> str:
@@ -313,20 +315,20 @@ def _write_report(docs: Sequence[Document], path: Path) -> None:
 
 
 def _tone(options: argparse.Namespace) -> int:
-    from sayso.analysers.sentiment import score_sentiment
     from sayso.formats import read_texts
+    from sayso.formats.tone import score_records
 
-    failed = False
+    failures: list[Failure] = []
+
+    def fail(failure: Failure) -> None:
+        failures.append(failure)
+        _say(str(failure))
+
+    texts = _good(read_texts([options.file]), fail)
     with _opened(options.output) as stream:
-        for item in read_texts([options.file]):
-            if isinstance(item, Failure):
-                failed = True
-                _say(str(item))
-                continue
-            tone = score_sentiment(item["text"], target=item.get("target"))
-            label = {"negative": -1, "neutral": 0, "positive": 1}[tone.label]
-            stream.write(json.dumps({"id": item["id"], "score": round(tone.polarity, 4), "label": label}) + "\n")
-    return FAILED if failed else OK
+        for row in score_records(texts, on_error=fail):
+            stream.write(json.dumps(row, ensure_ascii=False) + "\n")
+    return FAILED if failures else OK
 
 
 def _train(options: argparse.Namespace) -> int:
