@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 
 from sayso.analysers.quotations.boosting import Trees
 from sayso.analysers.quotations.joining import Draft, join
-from sayso.analysers.quotations.lexicon import is_speech_verb
+from sayso.analysers.quotations.lexicon import PRONOUNS, is_speech_verb
+from sayso.analysers.quotations.marks import STOPS
 from sayso.analysers.quotations.spans import read_spans
+from sayso.analysers.quotations.turns import Turn, lead_source, turns
 from sayso.analysers.quotations.view import RoleSpan, TokenView
 from sayso.records import Quotation, QuoteKind
 from sayso.spans import Span
@@ -19,6 +21,8 @@ from sayso.spans import Span
 __all__ = ["assemble", "draft_features", "drafts_of", "kind_of"]
 
 LEAST: Final = 0.2  # quotations less probable than this are dropped
+TURN: Final = "a turn of an interview"
+SURE: Final = 0.6  # cues as probable as this are not overruled by the layout
 
 
 def assemble(view: TokenView, models: Mapping[str, Trees]) -> tuple[Quotation, ...]:
@@ -27,7 +31,76 @@ def assemble(view: TokenView, models: Mapping[str, Trees]) -> tuple[Quotation, .
     if drafts:
         for draft, confidence in zip(drafts, models["match"](draft_features(view, drafts)).tolist(), strict=True):
             draft.confidence = confidence
-    return _records(view, [draft for draft in drafts if draft.confidence >= LEAST])
+            _read_layout(view, draft)
+    kept = [draft for draft in drafts if draft.confidence >= LEAST]
+    said = turns(view)
+    if said:
+        kept = [draft for draft in kept if not _repeats_turn(draft, said)]
+        kept += [Draft([turn.content], None, turn.source, confidence=0.9, reason=TURN) for turn in said]
+    return _records(view, [*kept, *_nested(view, kept)])
+
+
+def _read_layout(view: TokenView, draft: Draft) -> None:
+    """Take the source from a dash or colon beside words in marks, where no cue speaks for another."""
+    first, last = draft.contents[0], draft.contents[-1]
+    if first.pair < 0 or draft.cue_score >= SURE:
+        return
+    source = lead_source(view, last) or lead_source(view, first)
+    if source is not None:
+        draft.cue, draft.source, draft.reason = None, source, "named beside the quotation"
+        draft.confidence = max(draft.confidence, source.confidence)
+
+
+def _repeats_turn(draft: Draft, said: list[Turn]) -> bool:
+    """Whether an attribution is no more than a turn: it holds most of one, or takes the name before one for a source."""
+    for turn in said:
+        inside = [span for span in draft.contents if turn.content.first <= span.first < turn.content.last]
+        if not inside:
+            continue
+        size = sum(span.last - span.first for span in inside)
+        named = draft.source is not None and draft.source.first < turn.content.first
+        if named or draft.cue is None or 2 * size > turn.content.last - turn.content.first:
+            return True
+    return False
+
+
+def _nested(view: TokenView, drafts: list[Draft]) -> list[Draft]:
+    """Quotations within quotations: inner marks that a verb of saying inside the outer ones leads in or out."""
+    found = []
+    for draft in drafts:
+        for content in draft.contents:
+            if content.pair < 0:
+                continue
+            for index in range(content.pair + 1, len(view.pairs)):
+                if view.pairs[index].start >= view.ends[content.last - 1]:
+                    break
+                inner = _inner_draft(view, content, index)
+                if inner is not None:
+                    found.append(inner)
+    return found
+
+
+def _inner_draft(view: TokenView, outer: RoleSpan, index: int) -> Draft | None:
+    pair = view.pairs[index]
+    first, last = view.tokens_in(pair.start, pair.end)
+    if not pair.closed or first <= outer.first or last > outer.last or last - first < 3:
+        return None
+    low, high = outer.first, outer.last
+    stopped = view.words[last - 2] in STOPS
+    for place in (*range(first - 1, max(first - 4, low) - 1, -1), *(range(last, min(last + 3, high)) if stopped else ())):
+        if is_speech_verb(view.words[place]) and view.depth[place] < view.depth[first]:
+            cue = RoleSpan("cue", place, place + 1, 0.6)
+            source = _subject(view, low, place) if place < first or view.words[last] != view.words[place] else _subject(view, last, high)
+            return Draft([RoleSpan("content", first, last, 0.6)], cue, source, confidence=0.6, reason="inside another quotation")
+    return None
+
+
+def _subject(view: TokenView, low: int, cue: int) -> RoleSpan | None:
+    """The pronoun or capitalised words right before a verb."""
+    first = cue
+    while first > low and (view.words[first - 1] in PRONOUNS or (view.text[view.starts[first - 1]].isupper() and view.words[first - 1].isalpha())):
+        first -= 1
+    return RoleSpan("source", first, cue, 0.6) if first < cue else None
 
 
 def drafts_of(view: TokenView, models: Mapping[str, Trees]) -> list[Draft]:
@@ -98,32 +171,61 @@ def _span_row(view: TokenView, roles: NDArray[np.float32], span: RoleSpan | None
 
 
 def _records(view: TokenView, drafts: list[Draft]) -> tuple[Quotation, ...]:
-    drafts.sort(key=lambda draft: (draft.contents[0].first, draft.contents[-1].last))
-    records = []
-    for number, draft in enumerate(drafts, 1):
-        content = tuple(view.span(span.first, span.last) for span in draft.contents)
-        evidence = []
-        kind = kind_of(view, draft.contents)
-        if kind != "indirect":
-            evidence.append("in quotation marks" if kind == "direct" else "partly in quotation marks")
-        if draft.cue is not None:
-            evidence.append(f"cue “{_text(view, draft.cue)}”")
-        if draft.source is not None:
-            evidence.append(f"source “{_text(view, draft.source)}”")
-        if view.paragraph_kinds[view.paragraph[draft.contents[0].first]] == "headline":
-            evidence.append("in the headline")
-        records.append(
-            Quotation(
-                id=f"q{number}",
-                kind=kind,
-                content=content,
-                cue=_span(view, draft.cue),
-                source=_span(view, draft.source),
-                confidence=round(draft.confidence, 3),
-                evidence=tuple(evidence),
-            )
+    drafts = sorted(drafts, key=lambda draft: (draft.contents[0].first, -draft.contents[-1].last))
+    ids = [f"q{number}" for number in range(1, len(drafts) + 1)]
+    return tuple(
+        Quotation(
+            id=own,
+            kind="direct" if draft.reason == TURN else kind_of(view, draft.contents),
+            content=tuple(view.span(span.first, span.last) for span in draft.contents),
+            cue=_span(view, draft.cue),
+            source=_span(view, draft.source),
+            confidence=round(draft.confidence, 3),
+            evidence=_evidence(view, draft),
+            parent=None if outer is None else ids[outer],
         )
-    return tuple(records)
+        for own, draft, outer in zip(ids, drafts, _parents(drafts), strict=True)
+    )
+
+
+def _parents(drafts: list[Draft]) -> list[int | None]:
+    """For each attribution, in text order, the index of the innermost one whose content holds all of its own."""
+    parents: list[int | None] = []
+    open_ones: list[int] = []
+    for number, draft in enumerate(drafts):
+        first, last = draft.contents[0].first, draft.contents[-1].last
+        while open_ones and drafts[open_ones[-1]].contents[-1].last <= first:
+            open_ones.pop()
+        holder = None
+        for other in reversed(open_ones):
+            if any(span.first <= first and last <= span.last for span in drafts[other].contents):
+                holder = other
+                break
+        parents.append(holder)
+        open_ones.append(number)
+    return parents
+
+
+def _evidence(view: TokenView, draft: Draft) -> tuple[str, ...]:
+    """In words, what the quotation rests on."""
+    reasons = [draft.reason] if draft.reason else []
+    kind = kind_of(view, draft.contents)
+    if any(view.depth[span.first] for span in draft.contents):
+        reasons.append("in quotation marks")
+    elif kind != "indirect":
+        reasons.append("partly in quotation marks")
+    if draft.contents[0].pair >= 0 and not view.pairs[draft.contents[0].pair].closed:
+        reasons.append("the closing mark is missing")
+    if draft.cue is not None:
+        reasons.append(f"cue “{_text(view, draft.cue)}”")
+    if draft.source is not None:
+        reasons.append(f"source “{_text(view, draft.source)}”")
+    if len(draft.contents) > 1:
+        several = view.paragraph[draft.contents[0].first] != view.paragraph[draft.contents[-1].first]
+        reasons.append("runs over paragraphs" if several else "split by its attribution")
+    if view.paragraph_kinds[view.paragraph[draft.contents[0].first]] == "headline":
+        reasons.append("in the headline")
+    return tuple(reasons)
 
 
 def _span(view: TokenView, span: RoleSpan | None) -> Span | None:

@@ -8,7 +8,7 @@ the annotation of PolNeAR (Newell, Margolin & Ruths 2018), where each attributio
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -26,6 +26,9 @@ Floats = NDArray[np.float32]
 
 CUE: Final = 0.1  # below this probability a content goes without a cue, an attribution without a source
 SOURCE: Final = 0.1
+SHARED: Final = 0.5  # at least as probable must every further content of a cue be,
+SHARED_MIXED: Final = 0.7  # or if one of them is in marks and the other not
+SHARED_MARKS: Final = 0.3  # or if both are
 _WINDOW: Final = 4  # how many spans of the other role are looked at on either side
 _STOP: Final = frozenset([".", "?", "!", "...", "…", "?!", "!!"])
 _COLON: Final = frozenset([":", ";"])
@@ -74,7 +77,7 @@ class Draft:
     cue_score: float = 0.0
     source_score: float = 0.0
     confidence: float = 0.5
-    reasons: list[str] = field(default_factory=list)
+    reason: str = ""  # set where the layout decides, not the models
 
 
 def join(view: TokenView, spans: RoleSpans, models: Mapping[str, Trees]) -> list[Draft]:
@@ -107,6 +110,7 @@ def _with_cues(scene: Scene, model: Trees) -> tuple[list[Draft], list[int], list
         best[i[order]], score[i[order]] = j[order], probability[order]
         best[score < CUE] = -1
     _share_in_pair(contents, best, score)
+    _part_from_group(contents, best, score)
     drafts: list[Draft] = []
     members: list[list[int]] = []
     cue_index: list[int] = []
@@ -115,6 +119,8 @@ def _with_cues(scene: Scene, model: Trees) -> tuple[list[Draft], list[int], list
     for number, content in enumerate(contents):
         cue = int(best[number])
         at = by_cue.get(cue) if cue >= 0 else by_pair.get(content.pair)
+        if at is not None and content.apart and drafts[at].contents[0].pair != content.pair:
+            at = None
         if at is None:
             at = len(drafts)
             drafts.append(Draft([], cues[cue] if cue >= 0 else None))
@@ -144,6 +150,22 @@ def _share_in_pair(contents: list[RoleSpan], best: Ints, score: NDArray[np.float
         if len(numbers) > 1:
             leader = max(numbers, key=lambda number: score[number] if best[number] >= 0 else -1.0)
             best[numbers], score[numbers] = best[leader], score[leader]
+
+
+def _part_from_group(contents: list[RoleSpan], best: Ints, score: NDArray[np.float64]) -> None:
+    """Of the contents that choose one cue, leave the best and those that surely go with it."""
+    leader: dict[int, int] = {}
+    for number in np.argsort(-score, kind="stable").tolist():
+        cue = int(best[number])
+        if cue < 0:
+            continue
+        first = leader.setdefault(cue, number)
+        mine, theirs = contents[number].pair, contents[first].pair
+        if number == first or (mine >= 0 and mine == theirs):
+            continue
+        marked = (mine >= 0) + (theirs >= 0)
+        if score[number] < (SHARED, SHARED_MIXED, SHARED_MARKS)[marked]:
+            best[number] = -1
 
 
 def _gap(a: RoleSpan, b: RoleSpan) -> int:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["SPEECH_VERBS", "is_speech_verb"]
+__all__ = ["PRONOUNS", "SPEECH_VERBS", "is_speech_verb"]
+
+PRONOUNS: Final = frozenset(["i", "you", "he", "she", "it", "we", "they", "who"])
 
 _REGULAR: Final = """
 accuse acknowledge add address admit advise affirm agree allege announce answer appeal argue ask assert assure bark

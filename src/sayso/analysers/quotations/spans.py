@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from sayso.analysers.quotations.boosting import Trees
+from sayso.analysers.quotations.candidates import suggested
 from sayso.analysers.quotations.marks import MARKS, STOPS, outer_pairs, pair_features, pair_tokens
 from sayso.analysers.quotations.view import RoleSpan, TokenView, faint_spans, role_spans
 
@@ -44,14 +45,15 @@ def read_spans(view: TokenView, models: Mapping[str, Trees]) -> RoleSpans:
     taken = [span for span in spans if span.role != "content"] + contents
     cues = [span for span in spans if span.role == "cue"] + faint_spans(view, "cue", taken, FAINT_CUE)
     sources = [span for span in spans if span.role == "source"] + faint_spans(view, "source", taken, FAINT_SOURCE)
+    more_cues, more_sources = suggested(view, contents, [*cues, *sources])
     inside_whole = [False] * (len(view) + 1)
     for span in contents:
         if span.pair >= 0:
             inside_whole[span.first : span.last] = [True] * (span.last - span.first)
     return RoleSpans(
         contents,
-        sorted((span for span in cues if not inside_whole[span.first]), key=_place),
-        sorted((span for span in sources if not inside_whole[span.first]), key=_place),
+        sorted((span for span in (*cues, *more_cues) if not inside_whole[span.first]), key=_place),
+        sorted((span for span in (*sources, *more_sources) if not inside_whole[span.first]), key=_place),
     )
 
 
@@ -72,9 +74,10 @@ def _contents(view: TokenView, labelled: Sequence[RoleSpan], models: Mapping[str
     for index, is_whole, is_speech in zip(pairs, whole.tolist(), speech.tolist(), strict=True):
         stretches = pair_tokens(view, index)
         if is_whole >= WHOLE or (len(stretches) > 1 and is_speech >= SPEECH):
+            apart = _free_standing(view, index)
             for first, last in stretches:
                 owner[first:last] = -1
-                found.append(RoleSpan("content", first, last, max(is_whole, is_speech), index))
+                found.append(RoleSpan("content", first, last, max(is_whole, is_speech), index, apart))
             continue
         covered = sum(int((owner[first:last] >= 0).sum()) for first, last in stretches)
         size = sum(last - first for first, last in stretches)
@@ -86,6 +89,17 @@ def _contents(view: TokenView, labelled: Sequence[RoleSpan], models: Mapping[str
         elif not covered and is_speech >= SPEECH:
             found += [RoleSpan("content", first, last, is_speech) for first, last in stretches]
     return sorted([*found, *_fragments(view, labelled, owner)], key=_place)
+
+
+def _free_standing(view: TokenView, index: int) -> bool:
+    """Whether the marks have space on both sides, as in text that was tokenised before (novels in LitBank).
+
+    There each part of a split quotation is annotated by itself.
+    """
+    pair = view.pairs[index]
+    if pair.kind in ("guillemets", "dash") or not pair.closed:
+        return False
+    return view.text[pair.inner.start].isspace() and view.text[pair.inner.end - 1].isspace()
 
 
 def _lies_in(labelled: Sequence[RoleSpan], owner: np.ndarray[tuple[int], np.dtype[np.int64]], stretches: list[tuple[int, int]]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["Role", "RoleSpan", "TokenView", "faint_spans", "role_spans", "view_of"]
 
 Role = Literal["content", "source", "cue"]
+_LONG: Final = 12  # characters; shorter inner quotations are words, not speech
+_NAMED_TURN: Final = re.compile(r"[A-Z][A-Z.'’ -]{2,40}:\s")
 _ROLES: Final[tuple[Role, ...]] = ("content", "source", "cue")
 _ROLE_OF_TAG: tuple[str, ...] = tuple(tag[2:] for tag in ROLE_TAGS)
 _BEGINS: tuple[bool, ...] = tuple(tag.startswith("B-") for tag in ROLE_TAGS)
@@ -27,7 +30,8 @@ _BEGINS: tuple[bool, ...] = tuple(tag.startswith("B-") for tag in ROLE_TAGS)
 class RoleSpan:
     """A stretch of tokens, `first` to `last` exclusive, that plays a role in an attribution.
 
-    `pair` is the index of the pair of marks that a content fills, or -1.
+    `pair` is the index of the pair of marks that a content fills, or -1. Contents that stand `apart` are quotations by
+    themselves even where they share a cue.
     """
 
     role: Role
@@ -35,6 +39,7 @@ class RoleSpan:
     last: int
     confidence: float
     pair: int = -1
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,7 @@ def view_of(doc: Document) -> TokenView:
     paragraph = (np.searchsorted(paragraphs.starts, tokens.starts, side="right") - 1).clip(0)
     sentence = (np.searchsorted(doc.sentences.starts, tokens.starts, side="right") - 1).clip(0)
     kind_ok = np.array([kind in ("body", "headline") for kind in paragraphs.kinds] or [True])
-    pairs = pair_marks(text, paragraphs)
+    pairs = _without_wrappers(text, pair_marks(text, paragraphs))
     pair = np.full(len(starts), -1, np.int64)
     for index in range(len(pairs) - 1, -1, -1):  # outer pairs come before inner ones, so they overwrite them here
         for start, end in pairs[index].parts:
@@ -106,6 +111,26 @@ def view_of(doc: Document) -> TokenView:
         pos=[POS_TAGS[code] for code in labels.pos.tolist()] if labels is not None else None,
         labels=labels,
     )
+
+
+def _without_wrappers(text: str, pairs: tuple[MarkPair, ...]) -> tuple[MarkPair, ...]:
+    """Leave out marks around a whole passage of several paragraphs that has speech of its own inside.
+
+    Such an excerpt is set off by marks, but it is its quotations and its turns that are speech.
+    """
+    kept: list[MarkPair] = []
+    for place, pair in enumerate(pairs):
+        if len(pair.parts) > 2 and pair.kind != "single":
+            inner = 0
+            for other in pairs[place + 1 :]:
+                if other.start >= pair.end:
+                    break
+                inner += other.kind not in ("single", "dash") and other.end - other.start > _LONG
+            named = sum(bool(_NAMED_TURN.match(text, start + pair.opening, end)) for start, end in pair.parts)
+            if inner > 1 or named > 1:
+                continue
+        kept.append(pair)
+    return tuple(kept)
 
 
 def _quoted(text: str, pairs: Sequence[MarkPair]) -> NDArray[np.bool_]:

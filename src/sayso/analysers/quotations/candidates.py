@@ -1,0 +1,81 @@
+"""Cues and sources that grammar suggests beside speech in marks, where the labels may have missed them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from sayso.analysers.quotations.lexicon import is_speech_verb
+from sayso.analysers.quotations.marks import MARKS
+from sayso.analysers.quotations.view import RoleSpan, TokenView
+
+__all__ = ["suggested"]
+
+_REACH: Final = 10  # tokens between the marks and the verb
+_LONGEST: Final = 12
+_BREAKS: Final = MARKS | frozenset([",", ".", "?", "!", ":", ";", "...", "…", "(", ")", "–", "-"])
+_TRIMMED: Final = frozenset(["and", "but", "then", "so", "yet", "as", "that", "when", "while", "also", "later", "still", "or"])
+_AFTER: Final = frozenset(
+    ["in", "on", "at", "to", "during", "after", "before", "when", "while", "as", "with", "from", "about", "last", "this", "who"]
+)
+_FINITE: Final = ("VB", "VBD", "VBZ", "VBP", "MD", "VBG")
+
+
+def suggested(view: TokenView, contents: Sequence[RoleSpan], taken: Sequence[RoleSpan]) -> tuple[list[RoleSpan], list[RoleSpan]]:
+    """Verbs of saying near contents in marks, and the noun phrases beside them: cues and sources, confidence 0.
+
+    Args:
+        view: the document.
+        contents: those that fill a pair of marks are looked at.
+        taken: cues and sources already found; they are left alone.
+    """
+    used = {token for span in (*contents, *taken) for token in range(span.first, span.last)}
+    cues: dict[int, RoleSpan] = {}
+    sources: dict[int, RoleSpan] = {}
+    for content in contents:
+        if content.pair < 0:
+            continue
+        for place in _near(view, content, used):
+            if place in cues or not is_speech_verb(view.words[place]):
+                continue
+            cues[place] = RoleSpan("cue", place, place + 1, 0.0)
+            for first, last in (_before(view, place, used), _after(view, place, used)):
+                if first < last:
+                    sources.setdefault(first, RoleSpan("source", first, last, 0.0))
+    return list(cues.values()), list(sources.values())
+
+
+def _near(view: TokenView, content: RoleSpan, used: set[int]) -> Iterator[int]:
+    for places, paragraph in (
+        (range(content.last, min(content.last + _REACH, len(view))), view.paragraph[content.last - 1]),
+        (range(content.first - 1, max(content.first - _REACH, 0) - 1, -1), view.paragraph[content.first]),
+    ):
+        for place in places:
+            if view.paragraph[place] != paragraph or view.depth[place]:
+                break
+            if place not in used:
+                yield place
+
+
+def _before(view: TokenView, cue: int, used: set[int]) -> tuple[int, int]:
+    first = cue
+    while first > 0 and cue - first < _LONGEST and view.sentence[first - 1] == view.sentence[cue] and _nominal(view, first - 1, used):
+        first -= 1
+    while first < cue and view.words[first] in _TRIMMED:
+        first += 1
+    return first, cue
+
+
+def _after(view: TokenView, cue: int, used: set[int]) -> tuple[int, int]:
+    last = cue + 1
+    while last < len(view) and last - cue <= _LONGEST and view.paragraph[last] == view.paragraph[cue] and _nominal(view, last, used):
+        if view.words[last] in _AFTER:
+            break
+        last += 1
+    return cue + 1, last
+
+
+def _nominal(view: TokenView, place: int, used: set[int]) -> bool:
+    if place in used or view.words[place] in _BREAKS or view.depth[place]:
+        return False
+    return view.pos is None or view.pos[place] not in _FINITE

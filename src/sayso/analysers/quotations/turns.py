@@ -1,0 +1,113 @@
+"""Speakers that the layout names: turns of an interview or debate, `X: “…”`, and `“…” – X, minister`."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from sayso.analysers.quotations.lexicon import is_speech_verb
+from sayso.analysers.quotations.marks import MARKS
+from sayso.analysers.quotations.view import RoleSpan, TokenView
+
+__all__ = ["Turn", "lead_source", "turns"]
+
+_QUESTION: Final = re.compile(r"[\"“]?([QA])\s?[:.]\s+(?=\S)")
+_CAPITALS: Final = re.compile(r"[\"“]?((?:[A-Z][A-Z.'’-]+|[A-Z]\.)(?: (?:[A-Z][A-Z.'’-]*)){0,4})(?: \([^()\n]{1,60}\))?:\s+(?=\S)")
+_NAME: Final = re.compile(r"((?:[A-Z][\w.'’-]*)(?: [A-Z][\w.'’-]*){0,3}):\s+(?=[^\s“\"‘'«„])")
+_DASHES: Final = frozenset(["–", "—", "―", "--", "-"])
+_CONNECTIVES: Final = frozenset(["and", "but", "from", "also", "this", "then", "by", "as"])
+_LONGEST_SOURCE: Final = 16
+
+
+class Turn(NamedTuple):
+    """What one speaker says in a paragraph of its own; tokens. `source` is the name, or the letter Q or A."""
+
+    source: RoleSpan
+    content: RoleSpan
+
+
+def turns(view: TokenView) -> list[Turn]:
+    """The paragraphs that begin with the name of who speaks in them.
+
+    One such line is no interview: Q needs an A, capitals must come twice, and a name in plain letters three times with
+    somebody speaking again.
+    """
+    spans = [
+        span for span, kind in zip(view.paragraph_spans, view.paragraph_kinds, strict=True) if kind == "body"
+    ]
+    for pattern in (_QUESTION, _CAPITALS, _NAME):
+        found = [match for start, end in spans if (match := pattern.match(view.text, start, end))]
+        names = Counter(match.group(1) for match in found)
+        if pattern is _QUESTION:
+            enough = len(names) == 2
+        elif pattern is _CAPITALS:
+            enough = len(found) > 1
+        else:
+            enough = len(found) > 2 and len(names) > 1 and max(names.values()) > 1
+        if enough:
+            ends = {start: end for start, end in spans}
+            starts = sorted(ends)
+            return [turn for match in found if (turn := _turn(view, match, ends, starts)) is not None]
+    return []
+
+
+def _turn(view: TokenView, match: re.Match[str], ends: dict[int, int], starts: list[int]) -> Turn | None:
+    end = ends[match.start()]
+    name = view.tokens_in(match.start(1), match.end(1))
+    content = view.tokens_in(match.end(), end)
+    if name[0] >= name[1] or content[0] >= content[1]:
+        return None
+    return Turn(RoleSpan("source", *name, 1.0), RoleSpan("content", *content, 1.0))
+
+
+def lead_source(view: TokenView, content: RoleSpan, others: Sequence[RoleSpan] = ()) -> RoleSpan | None:
+    """Who the punctuation says speaks: `“…” – X, minister`, `And from X: “…”`, and in headlines `“…”: X on …`."""
+    taken = {token for span in others for token in range(span.first, span.last)}
+    return _lead_out(view, content, taken) or _lead_in(view, content, taken)
+
+
+def _lead_out(view: TokenView, content: RoleSpan, taken: set[int]) -> RoleSpan | None:
+    at = content.last
+    size, paragraph = len(view), view.paragraph[content.last - 1]
+    if at + 1 >= size or view.paragraph[at] != paragraph or view.paragraph[at + 1] != paragraph:
+        return None
+    headline = view.paragraph_kinds[paragraph] == "headline"
+    if view.words[at] == ":" and headline:
+        stops = MARKS | {",", ".", ";", ":", "on", "at", "in", "as", "over", "after", "about", "of"}
+    elif view.words[at] in _DASHES and (view.text[view.starts[at + 1]].isupper() or headline):
+        stops = MARKS | {".", ";", ":"}
+    else:
+        return None
+    last = at + 1
+    while last < size and view.paragraph[last] == paragraph and last not in taken:
+        if view.words[last] in stops or is_speech_verb(view.words[last]):
+            break
+        last += 1
+    ended = last == size or view.paragraph[last] != paragraph or view.words[last] in stops
+    if not ended or not 0 < last - at - 1 <= _LONGEST_SOURCE or _has_finite_verb(view, at + 1, last):
+        return None
+    return RoleSpan("source", at + 1, last, 0.8)
+
+
+def _lead_in(view: TokenView, content: RoleSpan, taken: set[int]) -> RoleSpan | None:
+    at = content.first - 1
+    if at < 1 or view.words[at] != ":" or view.paragraph[at] != view.paragraph[content.first]:
+        return None
+    first = at
+    while first > 0 and view.sentence[first - 1] == view.sentence[at] and view.words[first - 1] not in MARKS:
+        first -= 1
+    while first < at and view.words[first] in _CONNECTIVES:
+        first += 1
+    if any(is_speech_verb(view.words[i]) or i in taken for i in range(first, at)) or _has_finite_verb(view, first, at):
+        return None
+    if not 0 < at - first <= _LONGEST_SOURCE or not any(view.text[view.starts[i]].isupper() for i in range(first, at)):
+        return None
+    return RoleSpan("source", first, at, 0.8)
+
+
+def _has_finite_verb(view: TokenView, first: int, last: int) -> bool:
+    if view.pos is None:
+        return False
+    return any(tag in ("VBD", "VBZ", "VBP", "MD") for tag in view.pos[first:last])
