@@ -1,7 +1,7 @@
-"""Choosing sentences that stand for a text: TF-IDF vectors, a random walk over them, and a choice without repeats.
+"""Choosing sentences that stand for a text: TF-IDF vectors, their centrality, and a choice without repeats.
 
 All of it is linear in the number of words: the graph of sentences is never built, only multiplied with.
-Methods: continuous LexRank (Erkan & Radev 2004) with a prior, and maximal marginal relevance
+Methods: continuous LexRank (Erkan & Radev 2004) with a prior instead of a walk, and maximal marginal relevance
 (Carbonell & Goldstein 1998).
 """
 
@@ -78,19 +78,19 @@ class Vectors:
         return dense
 
 
-def lexrank(vectors: Vectors, prior: Floats, *, damping: float = 0.7, rounds: int = 20) -> Floats:
-    """How central each text is: a random walk along similarities that restarts at `prior`; sums to 1."""
+def lexrank(vectors: Vectors, prior: Floats, *, damping: float = 0.5, rounds: int = 20) -> Floats:
+    """How central each text is: it is near to others that are central, and drawn to `prior`; sums to 1.
+
+    Unlike in a random walk, similarities are not divided by their sum, so that what is near to nothing ranks last.
+    """
     if not vectors.count:
         return np.zeros(0)
     prior = prior / prior.sum() if prior.sum() > 0 else np.full(vectors.count, 1.0 / vectors.count)
-    degree = vectors.times(vectors.transposed_times(np.ones(vectors.count)))
-    degree = np.where(degree > 0, degree, 1.0)
     rank = prior
     for _ in range(rounds):
-        walked = vectors.times(vectors.transposed_times(rank / degree))
-        rank = (1.0 - damping) * prior + damping * walked
-        rank = rank / rank.sum()
-    return np.asarray(rank)
+        near = vectors.times(vectors.transposed_times(rank))
+        rank = (1.0 - damping) * prior + damping * near / max(near.sum(), 1e-12)
+    return np.asarray(rank / rank.sum())
 
 
 def choose(

@@ -16,6 +16,8 @@ __all__ = ["Insert", "Mark", "clean", "mark_up"]
 # Characters that HTML does not allow, and halves of surrogate pairs, which no file can hold.
 _UNSHOWABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
+DEEPEST: Final = 48  # browsers give up on elements nested deeper than a few hundred
+
 
 class Mark(NamedTuple):
     """A span to be drawn as one element, or as several where other marks or paragraphs cut it."""
@@ -45,10 +47,12 @@ def mark_up(
     Args:
         text: the whole text.
         blocks: spans in order that do not overlap; marks are cut at their borders.
-        marks: spans with at least one character; of two that start together the longer one is the outer one.
+        marks: spans with at least one character; of two that start together the longer one is the outer one, of two
+            that are equal the first. Of very many that lie in each other the innermost are left out.
         inserts: what to put between characters; at a border of blocks it goes to the end of the earlier one.
     """
-    waiting = sorted(marks, key=lambda mark: (-mark.start, mark.end))
+    last_first = list(marks)[::-1]
+    waiting = sorted(last_first, key=lambda mark: (-mark.start, mark.end))
     starts = [start for start, _ in blocks]
     placed = sorted((_snap(insert, starts, blocks) for insert in inserts), key=lambda insert: -insert.offset)
     open_marks: list[Mark] = []
@@ -63,8 +67,9 @@ def _block(text: str, start: int, end: int, waiting: list[Mark], placed: list[In
     while True:
         while waiting and waiting[-1].start <= at:
             mark = waiting.pop()
-            if mark.end > max(at, mark.start):
-                _nest(mark, open_marks, out)
+            if mark.end > at and len(open_marks) < DEEPEST:
+                open_marks.append(mark)
+                out.append(_tag(mark))
         stops = [end]
         if waiting:
             stops.append(waiting[-1].start)
@@ -87,11 +92,6 @@ def _snap(insert: Insert, starts: Sequence[int], blocks: Sequence[tuple[int, int
     """Move what would stand between two blocks to the end of the earlier one."""
     block = max(bisect.bisect_left(starts, insert.offset) - 1, 0)
     return Insert(min(max(insert.offset, blocks[block][0]), blocks[block][1]), insert.html) if blocks else insert
-
-
-def _nest(mark: Mark, open_marks: list[Mark], out: list[str]) -> None:
-    open_marks.append(mark)
-    out.append(_tag(mark))
 
 
 def _close(at: int, open_marks: list[Mark], out: list[str]) -> None:

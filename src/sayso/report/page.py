@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sayso.document import Document
 from sayso.errors import MissingExtraError
+from sayso.report.markup import clean
 from sayso.report.view import counts, page_view, passage_line
 
 if TYPE_CHECKING:
@@ -77,11 +78,15 @@ def _load(name: str) -> tuple[Template, str, str]:
     def read(file: str) -> str:
         return (folder / file).read_text(encoding="utf-8")
 
+    def cleaned(value: Any) -> Any:
+        return clean(value) if type(value) is str else value
+
     environment = jinja2.Environment(
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
+        finalize=cleaned,
         loader=jinja2.FunctionLoader(read),
     )
     return environment.get_template(f"{name}.html.jinja"), read("base.css") + read(f"{name}.css"), read(f"{name}.js")

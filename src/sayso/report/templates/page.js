@@ -4,7 +4,7 @@
   var byId = function (id) { return document.getElementById(id); };
   var article = byId("article"), title = byId("title"), card = byId("card"), body = byId("card-body"), status = byId("status"), clear = byId("clear"), slot = byId("slot");
   var blocks = all("#article > [data-k]"), refs = all("#title .ref, #article .ref"), cards = all(".quotes .card");
-  var shown = 0, opener = null, pinned = false, chosen = null;
+  var shown = 0, opener = null, pinned = false, quiet = false, chosen = null;
 
   function light(number, on) {
     all('[data-q="' + number + '"]').forEach(function (element) { element.classList.toggle("on", on); });
@@ -58,7 +58,7 @@
   region.addEventListener("keydown", keys);
   region.addEventListener("focusin", function (event) {
     var ref = event.target.closest(".ref");
-    if (ref && !pinned) { show(+ref.dataset.q, ref); }
+    if (ref && !pinned && !quiet) { show(+ref.dataset.q, ref); opener = ref; }
   });
   region.addEventListener("focusout", function () { if (!pinned) { hide(); } });
   });
@@ -78,7 +78,9 @@
 
   function close() {
     hide();
+    quiet = true;
     if (opener) { opener.focus(); }
+    quiet = false;
   }
 
   function keys(event) {

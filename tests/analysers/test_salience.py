@@ -1,0 +1,115 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.articles import TEXT, article
+
+from sayso.analysers.salience import FEATURES, entity_features, load_model, salience
+from sayso.document import Document
+from sayso.errors import ModelError
+from sayso.records import Entity, Mention
+from sayso.spans import Paragraphs, Span, SpanArray
+
+
+def column(features, name):
+    return features[:, FEATURES.index(name)]
+
+
+def test_scores_are_shares_and_ordered():
+    scores = salience(article())
+    values = list(scores.values())
+    assert set(scores) == {"e1", "e2", "e3", "e4", "e5"}
+    assert values == sorted(values, reverse=True)
+    assert all(0.0 <= value <= 1.0 for value in values)
+
+
+def test_the_one_a_text_is_about_comes_first():
+    scores = salience(article())
+    assert next(iter(scores)) == "e1"
+    assert scores["e1"] > scores["e5"]
+
+
+def test_no_entities_no_scores():
+    doc = article().with_layer("entities", ())
+    assert dict(salience(doc)) == {}
+
+
+def test_an_entity_without_mentions_has_a_low_score():
+    doc = article()
+    doc = doc.with_layer("entities", (*doc.entities, Entity("e9", "Nobody", "PER", ())))
+    scores = salience(doc)
+    assert scores["e9"] < scores["e1"]
+
+
+def test_features_count_what_they_name():
+    doc = article()
+    features = entity_features(doc)
+    assert features.shape == (5, len(FEATURES))
+    assert np.isfinite(features).all()
+    lund = doc.entities[0]
+    assert column(features, "mentions")[0] == pytest.approx(np.log1p(len(lund.mentions)))
+    assert column(features, "pronouns")[0] == pytest.approx(np.log1p(2))
+    assert column(features, "speaks").tolist() == pytest.approx(np.log1p([2, 2, 0, 1, 0]).tolist())
+    # Two quotes of others speak of the mayor; what she says herself does not count.
+    assert column(features, "spoken_of")[0] == pytest.approx(np.log1p(2))
+    assert column(features, "is_ORG").tolist() == [0, 0, 1, 0, 0]
+    assert column(features, "unnamed").tolist() == [0, 0, 0, 1, 0]
+    assert column(features, "inside_share")[4] == 1.0
+
+
+def test_headline_counts():
+    doc = article()
+    span = Span(TEXT.index("ferry line"), TEXT.index("ferry line") + 10)
+    line = Entity("e6", "ferry line", "MISC", (Mention(span, "name", span),))
+    doc = doc.with_layer("entities", (*doc.entities, line))
+    assert doc.paragraphs.kinds[0] == "headline"
+    assert column(entity_features(doc), "headline").tolist() == [0, 0, 0, 0, 0, 1]
+
+
+def test_works_on_few_layers():
+    doc = article()
+    bare = Document(doc.text, layers={name: doc[name] for name in ("entities", "sentences")})
+    assert set(salience(bare)) == {"e1", "e2", "e3", "e4", "e5"}
+
+
+@given(
+    st.lists(
+        st.lists(st.tuples(st.integers(0, 90), st.integers(1, 9)), min_size=1, max_size=6),
+        min_size=1,
+        max_size=8,
+    )
+)
+def test_any_mentions_give_scores(groups):
+    text = "a b c d " * 25
+    entities = tuple(
+        Entity(f"e{i}", "a", "PER", tuple(Mention(Span(s, s + n), "name", Span(s, s + n)) for s, n in group))
+        for i, group in enumerate(groups)
+    )
+    layers = {
+        "entities": entities,
+        "sentences": SpanArray.of([(0, 40), (40, 120)]),
+        "paragraphs": Paragraphs([0], [200], ["body"]),
+        "tokens": SpanArray.of([(i, i + 1) for i in range(0, 200, 2)]),
+    }
+    scores = salience(Document(text, layers=layers))
+    assert len(scores) == len(groups)
+    assert all(0.0 <= value <= 1.0 for value in scores.values())
+
+
+def test_damaged_weights_are_refused(tmp_path):
+    path = tmp_path / "salience.npz"
+    path.write_bytes(b"not weights")
+    with pytest.raises(ModelError, match="cannot read the salience weights"):
+        load_model(path)
+
+
+def test_weights_of_another_version_are_refused(tmp_path):
+    path = tmp_path / "other.npz"
+    np.savez(path, format=1, features=np.array(["height"]), mean=np.zeros(1))
+    with pytest.raises(ModelError, match="another version"):
+        load_model(path)
+
+
+def test_missing_weights_are_named(tmp_path):
+    with pytest.raises(ModelError, match="gone"):
+        load_model(tmp_path / "gone.npz")

@@ -1,0 +1,152 @@
+import datetime
+import json
+
+import pytest
+from tests.articles import article
+
+from sayso.collection import Collector, date_of, outlet_of, summarise
+from sayso.document import Document
+
+
+@pytest.fixture(scope="module")
+def docs():
+    return [
+        article("a", outlet="Daily", date="2024-03-05"),
+        article("b", outlet="Daily", date="2024-03-06"),
+        article("c", outlet="Weekly", date="2024-04-01"),
+    ]
+
+
+@pytest.fixture(scope="module")
+def totals(docs):
+    return summarise(docs)
+
+
+def test_totals(totals):
+    assert (totals.documents, totals.quotes, totals.attributed) == (3, 21, 15)
+    assert totals.kinds == {"direct": 15, "mixed": 0, "indirect": 6}
+
+
+def test_speakers_of_different_documents_are_counted_together(totals):
+    assert [(item.name, item.quotes, item.documents) for item in totals.speakers] == [
+        ("Ada Lund", 6, 3),
+        ("Tom Reyes", 6, 3),
+        ("Dockers", 3, 3),
+    ]
+
+
+def test_where_on_whom_and_when(totals):
+    reyes = totals.speakers[1]
+    assert reyes.by_group == {"Daily": 4, "Weekly": 2}
+    assert reyes.on == {"Ada Lund": 3, "Ellmouth": 3, "Port of Ellmouth": 3}
+    assert (reyes.first, reyes.last) == ("2024-03-05", "2024-04-01")
+    assert reyes.direct == 6
+    assert reyes.tone == pytest.approx(-0.4)
+
+
+def test_groups(totals):
+    assert [(item.name, item.documents, item.quotes) for item in totals.groups] == [("Daily", 2, 14), ("Weekly", 1, 7)]
+    assert list(totals.groups[0].speakers) == ["Ada Lund", "Tom Reyes", "Dockers"]
+
+
+def test_pairs_carry_the_tone_toward_the_target(totals):
+    pair = next(item for item in totals.pairs if (item.speaker, item.target) == ("Tom Reyes", "Ada Lund"))
+    assert pair.quotes == 3
+    assert pair.tone == pytest.approx(-0.4)
+
+
+def test_name_and_kind_must_both_agree():
+    person, place = article("a"), article("b")
+    from sayso.records import Entity, Quote
+
+    first = place.quotes[0]
+    town = Entity("e1", "Ada  LUND", "LOC", first.speaker.mentions)
+    place = place.with_layer(
+        "quotes", (Quote(first.id, first.kind, first.content, first.cue, first.source, town, 0.9), *place.quotes[1:])
+    )
+    counted = {(item.name, item.label): item.quotes for item in summarise([person, place]).speakers}
+    assert counted["Ada Lund", "PER"] == 3
+    assert counted["Ada LUND", "LOC"] == 1
+
+
+@pytest.mark.parametrize(
+    ("dates", "period", "starts"),
+    [
+        (["2024-03-05", "2024-03-06", "2024-03-06"], "day", ["2024-03-05", "2024-03-06"]),
+        (["2024-03-05", "2024-03-06", "2024-06-03"], "week", ["2024-03-04", "2024-06-03"]),
+        (["2023-03-05", "2023-03-09", "2024-06-03"], "month", ["2023-03-01", "2024-06-01"]),
+        (["1999-03-05", "1999-07-06", "2024-06-03"], "year", ["1999-01-01", "2024-01-01"]),
+        (["2024-03-05", "", ""], "day", []),
+    ],
+)
+def test_the_period_fits_the_time_covered(dates, period, starts):
+    found = summarise(article(str(i), date=date) for i, date in enumerate(dates))
+    assert found.period == period
+    assert [item.start for item in found.periods] == starts
+    if starts:
+        assert sum(item.documents for item in found.periods) == 3
+
+
+@pytest.mark.parametrize(
+    ("meta", "date"),
+    [
+        ({"date": "2024-03-05"}, datetime.date(2024, 3, 5)),
+        ({"date": "2024-03-05T10:00:00Z"}, datetime.date(2024, 3, 5)),
+        ({"published": "2024-03"}, datetime.date(2024, 3, 1)),
+        ({"dateCreated": "2024"}, datetime.date(2024, 1, 1)),
+        ({"date": datetime.datetime(2024, 3, 5, 9)}, datetime.date(2024, 3, 5)),
+        ({"date": "2024-13-45"}, None),
+        ({"date": "yesterday"}, None),
+        ({"date": 7}, None),
+        ({}, None),
+    ],
+)
+def test_dates(meta, date):
+    assert date_of(Document("x", meta=meta)) == date
+
+
+@pytest.mark.parametrize(
+    ("meta", "outlet"),
+    [
+        ({"outlet": "Daily", "publisher": "House"}, "Daily"),
+        ({"publisher": "House"}, "House"),
+        ({"url": "https://www.example.org/a/b"}, "example.org"),
+        ({"outlet": "  "}, "doc"),
+        ({"outlet": 3}, "doc"),
+        ({}, "doc"),
+    ],
+)
+def test_outlets(meta, outlet):
+    assert outlet_of(Document("x", "doc", meta)) == outlet
+
+
+@pytest.mark.parametrize("by", ["desk", lambda doc: doc.meta["desk"]])
+def test_grouping_by_what_you_like(by):
+    docs = [article("a", desk="city"), article("b", desk="port")]
+    assert {item.name for item in summarise(docs, by=by).groups} == {"city", "port"}
+
+
+def test_documents_are_read_one_after_another(docs):
+    collector = Collector()
+    for doc in docs:
+        collector.add(doc)
+    assert collector.summary() == summarise(iter(docs))
+    assert collector.summary() == collector.summary()
+
+
+def test_as_text_and_table(totals):
+    assert "6  Ada Lund" in str(totals)
+    assert "Weekly" in str(totals)
+    rows = totals.rows()
+    assert rows[0]["name"] == "Ada Lund"
+    assert json.loads(json.dumps(rows)) == rows
+
+
+def test_nothing_to_sum_up():
+    empty = summarise([])
+    assert (empty.documents, empty.speakers, empty.periods) == (0, (), ())
+    assert str(empty).startswith("0 documents")
+
+
+def test_documents_without_layers_count():
+    assert summarise([Document("Some words here.", "x")]).words == 3
