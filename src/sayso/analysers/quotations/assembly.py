@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sayso.analysers.quotations.boosting import Trees
 from sayso.analysers.quotations.joining import Draft, join
-from sayso.analysers.quotations.lexicon import PRONOUNS, is_speech_verb
+from sayso.analysers.quotations.lexicon import PRONOUNS, UTTERANCE_VERBS, is_speech_verb
 from sayso.analysers.quotations.marks import STOPS
 from sayso.analysers.quotations.spans import read_spans
 from sayso.analysers.quotations.turns import Turn, lead_source, turns
@@ -22,6 +22,7 @@ __all__ = ["assemble", "draft_features", "drafts_of", "kind_of"]
 
 LEAST: Final = 0.2  # quotations less probable than this are dropped
 TURN: Final = "a turn of an interview"
+_SUBJECT_REACH: Final = 8  # tokens
 SURE: Final = 0.6  # cues as probable as this are not overruled by the layout
 
 
@@ -88,7 +89,7 @@ def _inner_draft(view: TokenView, outer: RoleSpan, index: int) -> Draft | None:
     low, high = outer.first, outer.last
     stopped = view.words[last - 2] in STOPS
     for place in (*range(first - 1, max(first - 4, low) - 1, -1), *(range(last, min(last + 3, high)) if stopped else ())):
-        if is_speech_verb(view.words[place]) and view.depth[place] < view.depth[first]:
+        if view.words[place] in UTTERANCE_VERBS and view.depth[place] < view.depth[first]:
             cue = RoleSpan("cue", place, place + 1, 0.6)
             source = _subject(view, low, place) if place < first or view.words[last] != view.words[place] else _subject(view, last, high)
             return Draft([RoleSpan("content", first, last, 0.6)], cue, source, confidence=0.6, reason="inside another quotation")
@@ -96,11 +97,18 @@ def _inner_draft(view: TokenView, outer: RoleSpan, index: int) -> Draft | None:
 
 
 def _subject(view: TokenView, low: int, cue: int) -> RoleSpan | None:
-    """The pronoun or capitalised words right before a verb."""
-    first = cue
-    while first > low and (view.words[first - 1] in PRONOUNS or (view.text[view.starts[first - 1]].isupper() and view.words[first - 1].isalpha())):
-        first -= 1
-    return RoleSpan("source", first, cue, 0.6) if first < cue else None
+    """The nearest pronoun or capitalised words before a verb in its sentence."""
+    for place in range(cue - 1, max(low, cue - _SUBJECT_REACH) - 1, -1):
+        if view.words[place] in STOPS or view.sentence[place] != view.sentence[cue]:
+            return None
+        if view.words[place] in PRONOUNS:
+            return RoleSpan("source", place, place + 1, 0.6)
+        if view.text[view.starts[place]].isupper():
+            first = place
+            while first > low and view.text[view.starts[first - 1]].isupper():
+                first -= 1
+            return RoleSpan("source", first, place + 1, 0.6)
+    return None
 
 
 def drafts_of(view: TokenView, models: Mapping[str, Trees]) -> list[Draft]:

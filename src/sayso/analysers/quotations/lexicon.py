@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["PRONOUNS", "SPEECH_VERBS", "is_speech_verb"]
+__all__ = ["PRONOUNS", "SPEECH_VERBS", "UTTERANCE_VERBS", "is_speech_verb"]
 
 PRONOUNS: Final = frozenset(["i", "you", "he", "she", "it", "we", "they", "who"])
 
@@ -40,6 +40,11 @@ def _forms(verb: str) -> tuple[str, ...]:
     return verb, verb + "s", verb + "ed", verb + "ing", doubled + "ed", doubled + "ing"
 
 
+UTTERANCE_VERBS: Final = frozenset(
+    """say says said saying ask asks asked asking tell tells told telling reply replies replied answer answers answered
+    shout shouts shouted shouting whisper whispers whispered yell yells yelled cry cries cried scream screamed add adds added
+    think thinks thought wonder wonders wondered write wrote go goes went""".split()
+)
 SPEECH_VERBS: Final[frozenset[str]] = frozenset([*_IRREGULAR, *(form for verb in _REGULAR for form in _forms(verb))])
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from sayso.analysers.quotations.boosting import Trees
 from sayso.analysers.quotations.candidates import suggested
 from sayso.analysers.quotations.marks import MARKS, STOPS, outer_pairs, pair_features, pair_tokens
-from sayso.analysers.quotations.view import RoleSpan, TokenView, faint_spans, role_spans
+from sayso.analysers.quotations.view import RoleSpan, TokenView, faint_spans, labelled_spans
 
 __all__ = ["RoleSpans", "read_spans"]
 
@@ -37,10 +37,7 @@ def read_spans(view: TokenView, models: Mapping[str, Trees]) -> RoleSpans:
     Words in marks that read as speech are contents, whether labelled or not; other contents keep the marks that they
     hold whole. Cues and sources also include faint ones, for the joining to choose from.
     """
-    spans: list[RoleSpan] = []
-    if view.labels is not None and len(view):
-        labelled = role_spans(view.labels.roles.tolist(), view.labels.role_probabilities)
-        spans = [span for span in labelled if view.quotable[span.first]]
+    spans = labelled_spans(view)
     contents = _contents(view, [span for span in spans if span.role == "content"], models)
     taken = [span for span in spans if span.role != "content"] + contents
     cues = [span for span in spans if span.role == "cue"] + faint_spans(view, "cue", taken, FAINT_CUE)

@@ -93,7 +93,7 @@ def _lead_out(view: TokenView, content: RoleSpan, taken: set[int]) -> RoleSpan |
 
 def _lead_in(view: TokenView, content: RoleSpan, taken: set[int]) -> RoleSpan | None:
     at = content.first - 1
-    if at < 1 or view.words[at] != ":" or view.paragraph[at] != view.paragraph[content.first]:
+    if at < 1 or view.words[at] != ":" or view.paragraph[content.first] - view.paragraph[at] > 1 or not view.quotable[at]:
         return None
     first = at
     while first > 0 and view.sentence[first - 1] == view.sentence[at] and view.words[first - 1] not in MARKS:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sayso.analysers.quotations.lexicon import PRONOUNS, is_speech_verb
 from sayso.marks import MarkPair, inside, pair_marks
 from sayso.spans import POS_TAGS, ROLE_TAGS, Labels, Span
 
 if TYPE_CHECKING:
     from sayso.document import Document
 
-__all__ = ["Role", "RoleSpan", "TokenView", "faint_spans", "role_spans", "view_of"]
+__all__ = ["Role", "RoleSpan", "TokenView", "faint_spans", "labelled_spans", "role_spans", "view_of"]
 
 Role = Literal["content", "source", "cue"]
+_OPENING: Final = frozenset("“„«\"`»")
 _LONG: Final = 12  # characters; shorter inner quotations are words, not speech
 _NAMED_TURN: Final = re.compile(r"[A-Z][A-Z.'’ -]{2,40}:\s")
 _ROLES: Final[tuple[Role, ...]] = ("content", "source", "cue")
@@ -87,7 +90,9 @@ def view_of(doc: Document) -> TokenView:
     paragraph = (np.searchsorted(paragraphs.starts, tokens.starts, side="right") - 1).clip(0)
     sentence = (np.searchsorted(doc.sentences.starts, tokens.starts, side="right") - 1).clip(0)
     kind_ok = np.array([kind in ("body", "headline") for kind in paragraphs.kinds] or [True])
+    words = [text[start:end].lower() for start, end in zip(starts, ends, strict=True)]
     pairs = _without_wrappers(text, pair_marks(text, paragraphs))
+    pairs = tuple(pair if pair.closed else _cut_at_attribution(pair, text, words, starts, ends) for pair in pairs)
     pair = np.full(len(starts), -1, np.int64)
     for index in range(len(pairs) - 1, -1, -1):  # outer pairs come before inner ones, so they overwrite them here
         for start, end in pairs[index].parts:
@@ -98,7 +103,7 @@ def view_of(doc: Document) -> TokenView:
         text=text,
         starts=starts,
         ends=ends,
-        words=[text[start:end].lower() for start, end in zip(starts, ends, strict=True)],
+        words=words,
         sentence=sentence.tolist(),
         paragraph=paragraph.tolist(),
         paragraph_spans=tuple(paragraphs),
@@ -133,9 +138,33 @@ def _without_wrappers(text: str, pairs: tuple[MarkPair, ...]) -> tuple[MarkPair,
     return tuple(kept)
 
 
+def _cut_at_attribution(pair: MarkPair, text: str, words: list[str], starts: list[int], ends: list[int]) -> MarkPair:
+    """Let a quotation that nobody closed end where “, he said” attributes it."""
+    start, end = pair.parts[-1]
+    first, last = bisect.bisect_left(starts, start), bisect.bisect_left(starts, end)
+    for place in range(first, last - 2):
+        if words[place] in (",", "?", "!") and _attributes(text, words, starts, place + 1, last):
+            cut = ends[place]
+            return replace(pair, parts=(*pair.parts[:-1], Span(start, cut)))
+    return pair
+
+
+def _attributes(text: str, words: list[str], starts: list[int], place: int, last: int) -> bool:
+    """Whether “he said”, “said Smith” or “Jane Smith said” stands at a place."""
+    if is_speech_verb(words[place]):
+        return place + 1 < last and (words[place + 1] in PRONOUNS or words[place + 1] == "the" or text[starts[place + 1]].isupper())
+    if words[place] in PRONOUNS:
+        return is_speech_verb(words[place + 1])
+    while place < last and text[starts[place]].isupper():
+        place += 1
+        if place < last and is_speech_verb(words[place]):
+            return True
+    return False
+
+
 def _quoted(text: str, pairs: Sequence[MarkPair]) -> NDArray[np.bool_]:
-    """Where the marks make speech direct, as PolNeAR's kinds have it: a dash does not, nor do '' marks that `` did not open."""
-    counted = [pair for pair in pairs if pair.kind != "dash" and not (pair.kind == "latex" and text[pair.start] != "`")]
+    """Where the marks make speech direct, as PolNeAR's kinds have it: '' and ” do not open, nor does a dash."""
+    counted = [pair for pair in pairs if pair.kind == "single" or text[pair.start] in _OPENING]
     return inside(text, counted) > 0
 
 
@@ -166,6 +195,33 @@ def _trimmed(view: TokenView, first: int, last: int) -> tuple[int, int]:
         first += 1
     while last > first and not any(map(str.isalnum, view.words[last - 1])):
         last -= 1
+    return first, last
+
+
+def labelled_spans(view: TokenView) -> list[RoleSpan]:
+    """The spans that the labels give in quotable text: cues and sources within a sentence and without stops around."""
+    if view.labels is None or not len(view):
+        return []
+    found = []
+    for span in role_spans(view.labels.roles.tolist(), view.labels.role_probabilities):
+        if not view.quotable[span.first]:
+            continue
+        if span.role == "content":
+            low, high = _without_last_stop(view, span.first, span.last)
+        else:
+            high = span.last
+            while view.sentence[high - 1] != view.sentence[span.first]:
+                high -= 1
+            low, high = _trimmed(view, span.first, high)
+        if low < high:
+            found.append(RoleSpan(span.role, low, high, span.confidence))
+    return found
+
+
+def _without_last_stop(view: TokenView, first: int, last: int) -> tuple[int, int]:
+    """A full stop or comma at the end belongs to the content only inside marks."""
+    if last - first > 1 and view.words[last - 1] in (".", ",", ";") and not view.depth[last - 1]:
+        return first, last - 1
     return first, last
 
 
