@@ -28,7 +28,7 @@ __all__ = ["main"]
 OK, FAILED, USAGE = 0, 1, 2
 
 FORMATS = ("table", "json", "jsonl", "csv", "html")
-TRAINABLE = ("fast", "accurate", "sentiment", "salience", "coreference")
+TRAINABLE = ("fast", "joining", "accurate", "coreference", "sentiment", "salience")
 # What the steps hand to each other (names, quotations, mentions, probabilities) takes as much room as the result.
 DEFAULT_LAYERS = "paragraphs tokens sentences pos coref entities quotes sentiment salience summary".split()
 
@@ -173,6 +173,7 @@ def _add_evaluate(commands: Any) -> None:
     )
     command.add_argument("gold", nargs="+", metavar="GOLD", type=Path, help="gold documents, .jsonl or .jsonl.gz")
     command.add_argument("-m", "--model", choices=("fast", "accurate"), help="which tagger to use (default: the best)")
+    command.add_argument("--json", metavar="OUT.json", type=Path, help="also write every score as JSON")
     command.set_defaults(run=_evaluate)
 
 
@@ -344,7 +345,7 @@ def _evaluate(options: argparse.Namespace) -> int:
     missing = [path for path in options.gold if not path.is_file()]
     if missing:
         raise _UsageError(f"{missing[0]}: no such file")
-    print(_learn("evaluate", "evaluate")(options.gold, model=options.model))
+    print(_learn("evaluate", "evaluate")(options.gold, model=options.model, json_path=options.json))
     return OK
 
 
