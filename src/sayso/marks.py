@@ -43,7 +43,8 @@ _UNCLOSED: Final = 2.5  # a quotation that nobody closes
 _STRAY: Final = 3.0  # a double mark that belongs to nothing
 _SOFT_BREAK: Final = 0.1  # an open quotation runs on over a line break,
 _HARD_BREAK: Final = 2.5  # over a blank line,
-_REOPENED: Final = 0.2  # or over a paragraph that begins with the mark again
+_REOPENED: Final = 0.2  # or over a paragraph that begins with the mark again,
+_REOPENED_LATE: Final = 3.0  # even if it began in the midst of a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,8 @@ class _Mark(NamedTuple):
     opens: float
     closes: float
     stray: float
-    initial: bool
+    initial: bool  # at the head of a paragraph
+    lower: bool  # before a word in small letters
 
 
 def pair_marks(text: str, paragraphs: Iterable[tuple[int, int]] | None = None) -> tuple[MarkPair, ...]:
@@ -173,7 +175,7 @@ def _marks_by_family(text: str, layout: _Layout) -> dict[MarkKind, list[_Mark]]:
                 costs = (0.0, 4.0, _STRAY) if opening else (4.0, 0.0, _STRAY)
             else:
                 costs = _straight_costs(before, after, text, start, end, initial)
-            families.setdefault(kind, []).append(_Mark(match.start(), match.end(), *costs, initial))
+            families.setdefault(kind, []).append(_Mark(match.start(), match.end(), *costs, initial, after.islower()))
     return families
 
 
@@ -247,7 +249,8 @@ def _pair_family(kind: MarkKind, marks: list[_Mark], layout: _Layout) -> Iterato
     unclosed = _UNCLOSED * hard
     starts, breaks = layout.starts, layout.breaks
     paragraph = 0
-    for start, _, opens, closes, stray, initial in marks:
+    mid_sentence = False
+    for start, _, opens, closes, stray, initial, lower in marks:
         here = paragraph
         while here + 1 < len(starts) and starts[here + 1] <= start:
             here += 1
@@ -257,13 +260,16 @@ def _pair_family(kind: MarkKind, marks: list[_Mark], layout: _Layout) -> Iterato
         reopening = never
         if here > paragraph:
             if initial and opens <= closes:
-                reopening = within + hard * (breaks[here - 1] - breaks[paragraph]) + _REOPENED + opens
+                reopening = within + hard * (breaks[here - 1] - breaks[paragraph]) + opens
+                reopening += _REOPENED_LATE if mid_sentence else _REOPENED
             within += hard * (breaks[here] - breaks[paragraph])
             paragraph = here
         closing, ignored = within + closes, free + stray
         opening, kept = free + opens, within + stray
         best = min(opening, kept, reopening)
         action = _REOPEN if reopening == best else _OPEN if opening == best else _IGNORE
+        if action == _OPEN:
+            mid_sentence = lower
         readings.append(_Reading(lapses, closing <= ignored, action))
         outside, within = min(closing, ignored), best
     actions = _trace(readings, within + unclosed < outside)
