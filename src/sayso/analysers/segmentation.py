@@ -213,7 +213,7 @@ def sentences(doc: Document) -> SpanArray:
     stops = [i for i, word in enumerate(words) if word[-1] in _STOPS or (word[0] in ":;=" and len(word) > 1)]
     begins, lasts = [], []
     number = 0
-    for first, last in zip(first_of, [*first_of[1:], len(words)], strict=False):  # of white space alone there are no paragraphs
+    for first, last in zip(first_of, [*first_of[1:], len(words)], strict=False):  # white space has none
         begin = first
         while number < len(stops) and stops[number] < last:
             if stops[number] >= begin:
