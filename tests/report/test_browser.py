@@ -35,7 +35,8 @@ function over(top, under) { return [0, 1, 2].map(i => top[i] * top[3] + under[i]
 function behind(element) { const layers = [];
   for (let e = element; e; e = e.parentElement) layers.unshift(rgba(getComputedStyle(e).backgroundColor));
   return layers.reduce((under, top) => over(top, under), rgba('white')); }
-function light(c) { const [r, g, b] = c.slice(0, 3).map(v => (v /= 255) <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+function light(c) {
+  const [r, g, b] = c.slice(0, 3).map(v => (v /= 255) <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
   return 0.2126 * r + 0.7152 * g + 0.0722 * b; }
 const poor = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
 while (walker.nextNode()) { const text = walker.currentNode.data.trim(), element = walker.currentNode.parentElement;

@@ -8,6 +8,7 @@ the GUM corpus (Lin & Zeldes 2025): the expected share of five summaries that wo
 from __future__ import annotations
 
 import functools
+import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
@@ -17,6 +18,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sayso.analysers.extraction import STOP_WORDS
 from sayso.document import Document
 from sayso.errors import ModelError
 from sayso.frozen import FrozenMap
@@ -37,6 +39,7 @@ _SUBJECT_PRONOUNS = frozenset(("i", "he", "she", "they", "we"))
 _POSSESSIVE_PRONOUNS = frozenset(("his", "her", "their", "its", "my", "our"))
 _LABELS = ("PER", "ORG", "LOC", "MISC")
 _TITLE_KINDS = ("headline", "kicker")
+_NAME_WORD: Final = re.compile(r"\w[\w'’.-]+")
 
 FEATURES: Final[tuple[str, ...]] = (
     "mentions", "names", "nominals", "pronouns", "share", "rank", "lead",
@@ -44,6 +47,7 @@ FEATURES: Final[tuple[str, ...]] = (
     "subject", "subject_share", "initial_share", "oblique_share", "object_share", "possessor_share", "inside_share",
     "speaks", "spoken_of", "quoted_share",
     "words", *(f"is_{label}" for label in _LABELS), "unnamed", "rivals", "length",
+    "rarest_word", "commonest_word", "word_spread", "word_first",
 )  # fmt: skip
 
 
@@ -134,8 +138,36 @@ def entity_features(doc: Document) -> Floats:
         unnamed,
         np.full(count, np.log1p(count)),
         np.full(count, np.log1p(length)),
+        *_word_columns(doc, entities),
     )
     return np.stack([np.asarray(column, dtype=np.float64) for column in columns], axis=1)
+
+
+def _word_columns(doc: Document, entities: Sequence[Entity]) -> Floats:
+    """Where the words of each name stand in the text, whether or not they were found to be mentions.
+
+    Four rows: how often the rarest and the commonest of them, over how many tenths of the text, how near its beginning.
+    """
+    names = [
+        [word for word in _NAME_WORD.findall(entity.name.lower()) if word not in STOP_WORDS] for entity in entities
+    ]
+    seen: dict[str, list[int]] = {word: [] for words in names for word in words}
+    tokens: SpanArray = doc.layers.get("tokens") or SpanArray([], [])
+    text = doc.text
+    for i, (start, end) in enumerate(zip(tokens.starts.tolist(), tokens.ends.tolist(), strict=True)):
+        if (word := text[start:end].lower()) in seen:
+            seen[word].append(i)
+    total = max(len(tokens), 1)
+    tenths = {word: len({10 * place // total for place in places}) for word, places in seen.items()}
+    columns = np.zeros((4, len(entities)))
+    for i, words in enumerate(names):
+        found = [seen[word] for word in words]
+        if any(found):
+            counts = [len(places) for places in found]
+            first = min(places[0] for places in found if places)
+            spread = max(tenths[word] for word in words) / 10.0
+            columns[:, i] = np.log1p(min(counts)), np.log1p(max(counts)), spread, 1.0 - first / total
+    return columns
 
 
 class _Mentions:
