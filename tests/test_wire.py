@@ -199,6 +199,11 @@ def drop(path):
         (drop(["pos"]), "pos", "missing"),
         (put(["labels", "names"], ["O"]), "labels", "equally long"),
         (put(["labels", "role_probabilities", 2], [1.0]), "labels.role_probabilities[2]", "expected 7 numbers"),
+        (put(["labels", "links", 1], 3), "labels.links[1]", "expected an object"),
+        (put(["labels", "links", 1, "kind"], "speaker"), "labels.links[1]", "one of source, cue, previous"),
+        (put(["labels", "links", 1, "to"], 3), "labels.links[1]", "a token that is not there"),
+        (put(["labels", "links", 1, "probability"], "1"), "labels.links[1].probability", "expected a number"),
+        (drop(["labels", "links", 1, "from"]), "labels.links[1]", "missing key 'from'"),
         (
             put(["sentiment", "quotes", "q1", "polarity"], None),
             "sentiment.quotes.q1.polarity",

@@ -21,7 +21,7 @@ from sayso.document import Document
 from sayso.errors import UnknownNameError, WireError
 from sayso.frozen import FrozenMap
 from sayso.records import Entity, Mention, Name, Quotation, Quote, Sentiment, Summary, Tone
-from sayso.spans import NAME_TAGS, POS_TAGS, ROLE_TAGS, Labels, ParagraphKind, Paragraphs, Span, SpanArray
+from sayso.spans import LINK_KINDS, NAME_TAGS, POS_TAGS, ROLE_TAGS, Labels, ParagraphKind, Paragraphs, Span, SpanArray
 
 __all__ = ["SCHEMA_VERSION", "decode", "encode", "schema"]
 
@@ -147,7 +147,11 @@ def schema() -> Json:
                     "type": "array",
                     "items": {**_NUMBERS, "minItems": len(ROLE_TAGS), "maxItems": len(ROLE_TAGS)},
                 },
-            }
+                "links": _array(
+                    {"kind": {"enum": list(LINK_KINDS)}, "from": _OFFSET, "to": _OFFSET, "probability": _NUMBER}
+                ),
+            },
+            frozenset({"links"}),
         ),
         "names": codec_of(tuple[Name, ...]).schema(defs),
         "quotations": _array({name: codec.schema(defs) for name, codec in _QUOTATION_FIELDS.items()}),
@@ -263,8 +267,17 @@ def _write_labels(doc: Document, value: Labels) -> Json:
             "roles": _tags(value.roles, ROLE_TAGS),
             "name_confidence": _decimals(value.name_confidence),
             "role_probabilities": _decimals(value.role_probabilities),
+            **({"links": _links(value)} if len(value.links) else {}),
         },
     }
+
+
+def _links(labels: Labels) -> list[Json]:
+    rows = zip(labels.links.tolist(), _decimals(labels.link_probabilities), strict=True)
+    return [
+        {"kind": LINK_KINDS[kind], "from": origin, "to": target, "probability": probability}
+        for (kind, origin, target), probability in rows
+    ]
 
 
 def _tags(codes: Any, tags: tuple[str, ...]) -> list[str]:
@@ -450,7 +463,7 @@ def _read_labels(data: Mapping[str, Any], size: int, layers: Json) -> Labels:
     with at("labels"):
         if not isinstance(labels, Mapping):
             raise wrong("an object", labels)
-        check_keys(labels, fields, frozenset(fields))
+        check_keys(labels, {**fields, "links": None}, frozenset(fields))
     if "pos" not in data:
         raise WireError("pos", "missing, but labels are there")
     arrays = [
@@ -468,7 +481,34 @@ def _read_labels(data: Mapping[str, Any], size: int, layers: Json) -> Labels:
         if len({len(values) for values in (*arrays, roles, confidence, rows)}) > 1:
             raise Misfit("pos, names, roles, name_confidence and role_probabilities must be equally long")
     probabilities = np.array(rows, dtype=np.float64).reshape(len(rows), len(ROLE_TAGS))
-    return Labels(arrays[0], arrays[1], roles, np.array(confidence), probabilities)  # type: ignore[arg-type]
+    links, link_probabilities = _read_links(labels.get("links", ()), size, len(roles))
+    return Labels(arrays[0], arrays[1], roles, np.array(confidence), probabilities, links, link_probabilities)  # type: ignore[arg-type]
+
+
+def _read_links(data: Any, size: int, count: int) -> tuple[Any, Any]:
+    codes = {name: code for code, name in enumerate(LINK_KINDS)}
+    rows, probabilities = [], []
+    with at("labels.links"):
+        if not isinstance(data, (list, tuple)):
+            raise wrong("an array", data)
+    for index, item in enumerate(data):
+        path = f"labels.links[{index}]"
+        with at(path):
+            if not isinstance(item, Mapping):
+                raise wrong("an object", item)
+            check_keys(
+                item,
+                dict.fromkeys(("kind", "from", "to", "probability")),
+                frozenset(("kind", "from", "to", "probability")),
+            )
+            if item["kind"] not in codes:
+                raise wrong(f"one of {', '.join(codes)}", item["kind"])
+        ends = [_decode(f"{path}.{name}", int, item[name], size) for name in ("from", "to")]
+        if not all(0 <= token < count for token in ends):
+            raise WireError(path, f"names a token that is not there; there are {count}")
+        rows.append([codes[item["kind"]], *ends])
+        probabilities.append(_decode(f"{path}.probability", float, item["probability"], size))
+    return np.array(rows, np.int32).reshape(-1, 3), np.array(probabilities)
 
 
 def _read_tags(path: str, data: Any, tags: tuple[str, ...]) -> Any:
