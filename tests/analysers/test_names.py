@@ -1,0 +1,92 @@
+"""Names read off labels, good and bad."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sayso.analysers.labels import labels
+from sayso.analysers.names import names
+from sayso.analysers.segmentation import paragraphs, sentences, tokens
+from sayso.pipeline import Pipeline
+from sayso.spans import NAME_TAGS, ROLE_TAGS, Labels
+
+segment = Pipeline([paragraphs, tokens, sentences])
+
+
+def labelled(text, tags, confidence=None):
+    doc = segment(text)
+    count = len(doc.tokens)
+    codes = [NAME_TAGS.index(tag) for tag in tags.split()] + [0] * (count - len(tags.split()))
+    roles = np.zeros((count, len(ROLE_TAGS)))
+    return doc.with_layer(
+        "labels", Labels(np.zeros(count), codes, np.zeros(count), np.array(confidence or [0.9] * count), roles)
+    )
+
+
+def names_of(doc):
+    return [(doc.text_of(name.span), name.label) for name in names(doc)]
+
+
+@pytest.mark.parametrize(
+    ("text", "tags", "expected"),
+    [
+        ("Ada Lund left Oslo .", "B-PER I-PER O B-LOC O", [("Ada Lund", "PER"), ("Oslo", "LOC")]),
+        ("Ada Lund left .", "O I-PER O O", [("Lund", "PER")]),
+        ("Ada Lund left .", "B-PER I-ORG O O", [("Ada", "PER"), ("Lund", "ORG")]),
+        ("Ada Lund left .", "B-PER B-PER O O", [("Ada", "PER"), ("Lund", "PER")]),
+        ("Nothing here .", "O O O", []),
+        ("Ada", "B-PER", [("Ada", "PER")]),
+    ],
+)
+def test_names_are_repaired_runs(text, tags, expected):
+    assert names_of(labelled(text, tags)) == expected
+
+
+def test_a_name_ends_with_its_paragraph():
+    doc = labelled("They met Ada\nLund left the room early.", "O O B-PER I-PER")
+    assert names_of(doc) == [("Ada", "PER"), ("Lund", "PER")]
+
+
+def test_furniture_has_no_names():
+    doc = labelled(
+        "Big News Today In Oslo\nBy Ada Lund\nShe spoke in Oslo today .", "O O O O B-LOC O B-PER I-PER O O O B-LOC"
+    )
+    assert names_of(doc) == [("Oslo", "LOC"), ("Oslo", "LOC")]
+
+
+def test_confidence_is_the_mean_of_the_tokens():
+    doc = labelled("Ada Lund left .", "B-PER I-PER O O", [0.5, 1.0, 1.0, 1.0])
+    assert names(doc)[0].confidence == 0.75
+
+
+@given(st.lists(st.sampled_from(NAME_TAGS), min_size=6, max_size=6))
+def test_any_tags_give_ordered_names_that_cover_all_named_tokens(tags):
+    doc = labelled("a b c d e f", " ".join(tags))
+    found = names(doc)
+    covered = {i for name in found for i in doc.tokens.within(name.span)}
+    assert covered == {i for i, tag in enumerate(tags) if tag != "O"}
+    assert all(a.span.end <= b.span.start for a, b in zip(found, found[1:], strict=False))
+
+
+class Silent:
+    """A tagger that labels nothing."""
+
+    def tag(self, docs):
+        return [
+            Labels(
+                *np.zeros((3, len(doc.tokens))), np.ones(len(doc.tokens)), np.zeros((len(doc.tokens), len(ROLE_TAGS)))
+            )
+            for doc in docs
+        ]
+
+
+def test_labels_take_a_tagger_of_ones_own():
+    chain = Pipeline([paragraphs, tokens, sentences, labels(Silent()), names])
+    docs = list(chain.pipe(["Ada left.", "Oslo."]))
+    assert [len(doc.labels) for doc in docs] == [3, 2]
+    assert docs[0].names == ()
+
+
+def test_labels_name_their_model():
+    assert "fast" in repr(labels("fast"))
