@@ -30,6 +30,7 @@ class LabelAnalyser:
         return self._model
 
     def __call__(self, doc: Document, /) -> Labels:
+        """The labels of one document."""
         return self.tagger.tag([doc])[0]
 
     def batch(self, docs: Sequence[Document], /) -> Sequence[Labels]:

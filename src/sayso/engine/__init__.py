@@ -45,7 +45,7 @@ def load(name: str | None = None) -> Tagger:
 
 @functools.cache
 def default_model() -> ModelName:
-    """ "accurate" where its weights and ONNX Runtime are installed, else "fast"."""
+    """Name of the best model at hand: "accurate" where its weights and ONNX Runtime are installed, else "fast"."""
     able = (MODELS / "accurate.onnx").is_file() and importlib.util.find_spec("onnxruntime") is not None
     return "accurate" if able else "fast"
 

@@ -23,7 +23,8 @@ def sequences(group: NDArray[Any], limit: int) -> Ints:
     if pieces.max() == 1:
         return starts
     within = np.arange(pieces.sum()) - np.repeat(np.cumsum(pieces) - pieces, pieces)
-    return np.repeat(starts, pieces) + within * limit
+    cut: Ints = np.repeat(starts, pieces) + within * limit
+    return cut
 
 
 class Packing:
@@ -144,4 +145,5 @@ def marginals(scores: Floats, transitions: Floats, start: Floats, packing: Packi
 
 
 def _total(values: Floats) -> Floats:
-    return np.maximum(values.sum(0), np.float32(1e-30))
+    total: Floats = np.maximum(values.sum(0), np.float32(1e-30))
+    return total

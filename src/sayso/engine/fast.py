@@ -83,7 +83,7 @@ class FastTagger:
         pos = run.pos()
         names, name_probabilities = run.names(pos)
         roles, role_probabilities = run.roles(pos, names)
-        confidence = name_probabilities[np.arange(len(names)), names] if len(names) else np.zeros(0)
+        confidence = name_probabilities[np.arange(len(names)), names] if len(names) else np.zeros(0, np.float32)
         ends = np.cumsum([len(doc.tokens) for doc in docs])
         return [
             Labels(

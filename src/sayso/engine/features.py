@@ -244,7 +244,8 @@ _BINS: Final = np.array([0, 1, 2, 3, 4, 5, 5, 6, 6, 6, 7, 7, 7, 7, 7, 7, 8] + [8
 
 def _bin(distance: Ints) -> Ints:
     """Distances in eleven steps, 0 to 4 each its own."""
-    return _BINS[np.clip(distance, 0, len(_BINS) - 1)]
+    binned: Ints = _BINS[np.clip(distance, 0, len(_BINS) - 1)]
+    return binned
 
 
 def pos_contexts(batch: Batch, shape: Ints) -> dict[str, tuple[Ints, int]]:
@@ -296,7 +297,8 @@ def _seen(batch: Batch, shape: Ints, low: Ints, first: NDArray[np.bool_]) -> Int
     upper = np.bincount(place, weights=((shape == 2) | (shape == 3) | (shape == 6)) & ~first)[place]
     own = ((shape == 2) | (shape == 3) | (shape == 6)) & ~first
     others = upper - own
-    return (np.minimum(lower, 3) * 4 + np.minimum(others, 3)).astype(np.int64)
+    seen: Ints = (np.minimum(lower, 3) * 4 + np.minimum(others, 3)).astype(np.int64)
+    return seen
 
 
 def _share_of_capitals(sentence: Ints, shape: Ints) -> Ints:
@@ -307,7 +309,8 @@ def _share_of_capitals(sentence: Ints, shape: Ints) -> Ints:
     upper = np.bincount(index, weights=(shape == 2) | (shape == 3))
     letters = upper + np.bincount(index, weights=shape == 1)
     share = upper / np.maximum(letters, 1)
-    return np.digitize(share, [0.4, 0.65, 0.9])[index].astype(np.int64)
+    steps: Ints = np.digitize(share, [0.4, 0.65, 0.9])[index].astype(np.int64)
+    return steps
 
 
 def role_contexts(

@@ -93,7 +93,7 @@ def load_weights(path: Path) -> FastWeights:
     if not path.is_file():
         raise ModelError(f"{path}: no such weights file; install sayso again, or make it with:  sayso train fast")
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in stored.files}
         header = json.loads(_unpacked(arrays["header"])[0])
     except (
@@ -108,8 +108,8 @@ def load_weights(path: Path) -> FastWeights:
         raise ModelError(f"{path}: not a readable weights file of sayso ({error}); install sayso again") from error
     if header.get("format") != FORMAT or header.get("version") != VERSION:
         raise ModelError(
-            f"{path}: holds {header.get('format')!r} version {header.get('version')!r}, but this sayso reads {FORMAT!r} "
-            f"version {VERSION}; install matching weights, or train again with:  sayso train fast"
+            f"{path}: holds {header.get('format')!r} version {header.get('version')!r}, but this sayso reads "
+            f"{FORMAT!r} version {VERSION}; install matching weights, or train again with:  sayso train fast"
         )
     if header.get("labels") != {task: list(labels) for task, labels in TASKS.items()}:
         raise ModelError(f"{path}: weights for other labels than this sayso's; train again with:  sayso train fast")

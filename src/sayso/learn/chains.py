@@ -26,7 +26,7 @@ FORBIDDEN = np.float32(-20.0)
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One group of features: `index` gives each token's row, and `atoms` (rows, features), if given, what rows share."""
+    """One group of features: `index` gives each token's row, `atoms`, (rows, features), what rows share, if given."""
 
     name: str
     index: NDArray[np.int32]
@@ -185,8 +185,8 @@ def _observed(
     by_token = np.zeros_like(scores)
     by_token[np.arange(len(gold)), gold] = weight
     by_transition = np.zeros_like(transitions)
-    before = np.concatenate([np.arange(steps[t - 1], steps[t - 1] + sizes[t]) for t in range(1, len(sizes))] or [[]])
-    before = before.astype(np.int64)
+    none = np.zeros(0, np.int64)
+    before = np.concatenate([none, *(np.arange(steps[t - 1], steps[t - 1] + sizes[t]) for t in range(1, len(sizes)))])
     now = np.arange(steps[1], len(gold))
     np.add.at(by_transition, (gold[before], gold[now]), weight[now])
     by_start = np.bincount(gold[: sizes[0]], weights=weight[: sizes[0]], minlength=len(start)).astype(np.float32)
@@ -273,7 +273,7 @@ def _lbfgs(
 
 
 def _two_loop(history: list[tuple[Floats, Floats, float]], gradient: Floats) -> Floats:
-    q = gradient.copy()
+    q: Floats = gradient.copy()
     factors = []
     for moved, turned, inverse in reversed(history):
         factor = inverse * float(np.vdot(moved, q))

@@ -27,6 +27,8 @@ def cluster_words(
 
     Args:
         sentences: normalised words.
+        vocabulary: how many of the most frequent words to cluster.
+        seed: of k-means and of the decomposition.
         sizes: how many clusters to make, coarse to fine; fine ones are made first and merged.
     """
     counts = Counter(word for sentence in sentences for word in sentence)

@@ -166,8 +166,8 @@ def _token_table(scores: Mapping[str, Any]) -> list[str]:
     tags = scores["tags"]
     return [
         *lines,
-        f"tags        {100 * tags['of_agreeing_tokens']:.1f} of agreeing tokens ({100 * tags['folded']:.1f} in the older"
-        f" tag set), {100 * tags['of_all_gold']:.1f} of all gold tokens",
+        f"tags        {100 * tags['of_agreeing_tokens']:.1f} of agreeing tokens"
+        f" ({100 * tags['folded']:.1f} in the older tag set), {100 * tags['of_all_gold']:.1f} of all gold tokens",
     ]
 
 

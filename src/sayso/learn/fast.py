@@ -5,13 +5,15 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
+
 from sayso.engine.decoding import sequences
 from sayso.engine.fast import PARAGRAPH_LIMIT, SENTENCE_LIMIT, FastTagger, Found, Run
 from sayso.engine.features import Lexicon, atoms, batch_of, shifted
@@ -28,7 +30,6 @@ from sayso.learn.corpora import (
 )
 from sayso.learn.states import design
 from sayso.learn.wordlists import gazetteer, senses, usual_tags
-from scipy import sparse
 
 __all__ = ["train"]
 
@@ -82,7 +83,8 @@ _DIGIT: Final = re.compile(r"\d")
 class Recipe:
     """How one chain is learnt.
 
-    windows: kinds of atoms by offset. least: how often an atom must occur, at the token and beside it.
+    windows: kinds of atoms by offset. least: how often an atom must occur, at the token and beside it;
+    least_codes: how often a context code must.
     states: the design of its states (`sayso.learn.states`).
     """
 
@@ -91,15 +93,16 @@ class Recipe:
     context_penalty: float = 1.0
     iterations: int = 100
     least: tuple[int, int] = (2, 4)
+    least_codes: int = 2
     states: str = "bio"
 
 
 RECIPES: Final[Mapping[str, Recipe]] = {
-    "pos": Recipe(_WINDOWS["pos"], penalty=0.5, iterations=70),
-    "names": Recipe(_WINDOWS["names"], penalty=0.7),
-    "names2": Recipe(_WINDOWS["names"], penalty=0.7),
-    "roles": Recipe(_WINDOWS["roles"], iterations=110),
-    "roles2": Recipe(_WINDOWS["roles"], iterations=110),
+    "pos": Recipe(_WINDOWS["pos"], penalty=0.5, iterations=55),
+    "names": Recipe(_WINDOWS["names"], penalty=0.7, iterations=50),
+    "names2": Recipe(_WINDOWS["names"], penalty=0.7, iterations=75),
+    "roles": Recipe(_WINDOWS["roles"], iterations=60),
+    "roles2": Recipe(_WINDOWS["roles"], iterations=95),
 }
 
 
@@ -127,8 +130,11 @@ def train(
 
     Args:
         data_dir: holds quotes/, ner/, pos/ and silver/.
-        share: of each corpus, for trials.
+        out_dir: where the file goes.
+        seed: of the clusterings.
         progress: called with a line of text now and then.
+        share: of each corpus, for trials.
+        recipes: how each chain is learnt; without "names2" or "roles2" there is no second reading.
 
     Returns:
         The file written.
@@ -153,8 +159,8 @@ def read_sets(data_dir: Path, share: float = 1.0) -> dict[str, _Set]:
     """Training documents of each task."""
 
     def some(name: str) -> list[Gold]:
-        golds = [gold for gold in segmented(_part(read(data_dir / f"{name}.jsonl.gz"), share)) if gold.permissive]
-        return golds
+        records = _part(read(data_dir / f"{name}.jsonl.gz"), share)
+        return [gold for gold in segmented(records) if gold.permissive]
 
     silver = some("silver/polnear_silver.train")
     pos = [*some("pos/ewt.train"), *some("pos/gum.train")]
@@ -162,14 +168,13 @@ def read_sets(data_dir: Path, share: float = 1.0) -> dict[str, _Set]:
     quotes = some("quotes/polnear.train")
     return {
         "pos": _set([*pos, *silver[::4]], pos_labels, len(pos), _SILVER_WEIGHT["pos"]),
-        "names": _set([*names, *silver], name_labels, len(names), _SILVER_WEIGHT["names"]),
+        "names": _set([*names, *silver[1::2]], name_labels, len(names), _SILVER_WEIGHT["names"]),
         "roles": _set(quotes, role_labels, len(quotes), 1.0),
     }
 
 
-def _part(records: Any, share: float) -> list[Any]:
-    records = list(records)
-    return records if share >= 1 else records[:: max(1, round(1 / share))]
+def _part(records: Iterable[Mapping[str, Any]], share: float) -> list[Mapping[str, Any]]:
+    return list(records)[:: max(1, round(1 / share))]
 
 
 def _set(
@@ -186,56 +191,29 @@ def _set(
     )
 
 
-def with_task(
-    weights: FastWeights,
-    task: str,
-    data: _Set,
-    recipes: Mapping[str, Recipe],
-    say: Progress,
-) -> FastWeights:
-    """The weights with the chains of one more task, which may read what the chains before it say."""
-    weights = with_chain(weights, task, data, None, recipes[task], say)
+def with_task(weights: FastWeights, task: str, data: _Set, recipes: Mapping[str, Recipe], say: Progress) -> FastWeights:
+    """The weights with the chains of one more task, which may read what the chains before it say.
+
+    A second reading learns from first readings of documents that the first chain did not learn from: each half of
+    the documents is read by a chain that learnt from the other half, and one of these chains is kept.
+    """
     again = f"{task}2"
     if again not in recipes:
-        return weights
-    found = _crosswise(weights, task, data, recipes, say)
-    return with_chain(weights, again, data, found, recipes[again], say)
-
-
-def _crosswise(
-    weights: FastWeights,
-    task: str,
-    data: _Set,
-    recipes: Mapping[str, Recipe],
-    say: Progress,
-    folds: int = 2,
-) -> Found:
-    """First readings of each part of the documents by a chain that learnt from the others alone."""
-    before = FastWeights(
-        weights.atoms,
-        weights.lexicon,
-        {k: c for k, c in weights.chains.items() if k != task},
-    )
+        return with_chain(weights, task, data, None, recipes[task], say)
     ends = np.cumsum([len(gold.doc.tokens) for gold in data.golds])
-    fold_of_doc = np.arange(len(data.golds)) % folds
-    fold = np.repeat(fold_of_doc, np.diff(np.append(0, ends)))
-    codes = np.zeros(len(fold), np.uint8)
-    probabilities = np.zeros((len(fold), len(TASKS[task])), np.float32)
-    for number in range(folds):
-        learnt = [gold for gold, own in zip(data.golds, fold_of_doc, strict=True) if own != number]
-        held = [gold for gold, own in zip(data.golds, fold_of_doc, strict=True) if own == number]
-        part = _Set(learnt, data.allowed[fold != number], data.weight[fold != number])
-        half = with_chain(
-            before,
-            task,
-            part,
-            None,
-            recipes[task],
-            lambda line, n=number: say(f"part {n + 1}, {line}"),
-        )
-        run = Run(FastTagger(half), batch_of([gold.doc for gold in held]))
-        codes[fold == number], probabilities[fold == number] = _draft(run, task)
-    return codes, probabilities
+    half_of = np.arange(len(data.golds)) % 2
+    half = np.repeat(half_of, np.diff(np.append(0, ends)))
+    codes = np.zeros(len(half), np.uint8)
+    probabilities = np.zeros((len(half), len(TASKS[task])), np.float32)
+    readers = []
+    for number in (1, 0):
+        learnt = [gold for gold, own in zip(data.golds, half_of, strict=True) if own == number]
+        held = [gold for gold, own in zip(data.golds, half_of, strict=True) if own != number]
+        part = _Set(learnt, data.allowed[half == number], data.weight[half == number])
+        readers.append(with_chain(weights, task, part, None, recipes[task], say))
+        run = Run(FastTagger(readers[-1]), batch_of([gold.doc for gold in held]))
+        codes[half != number], probabilities[half != number] = _draft(run, task)
+    return with_chain(readers[0], again, data, (codes, probabilities), recipes[again], say)
 
 
 def _draft(run: Run, task: str) -> Found:
@@ -267,32 +245,17 @@ def with_chain(
         contexts |= run.second_role_contexts(found) if found else {}
     group = run.batch.paragraph if task == "roles" else run.batch.sentence
     known, blocks = typed_blocks(recipe, run, group, weights.lexicon)
-    blocks += [
-        Block(
-            f"context {context}",
-            codes.astype(np.int32),
-            size,
-            penalty=recipe.context_penalty,
-        )
-        for context, (codes, size) in contexts.items()
-    ]
+    used, more = context_blocks(contexts, recipe)
     starts = sequences(group, _LIMIT[task])
     states = design(TASKS[task], recipe.states)
     allowed = states.expand(data.allowed, starts)
     fitted = fit(
-        ChainData(
-            blocks,
-            starts,
-            allowed,
-            data.weight,
-            states.forbidden,
-            states.forbidden_start,
-        ),
+        ChainData([*blocks, *more], starts, allowed, data.weight, states.forbidden, states.forbidden_start),
         penalty=recipe.penalty,
         iterations=recipe.iterations,
         progress=lambda line: say(f"{name}: {line}"),
     )
-    return _extended(weights, name, fitted, known, states.labels)
+    return _extended(weights, name, fitted, known, used, states.labels)
 
 
 def typed_blocks(
@@ -326,11 +289,28 @@ def typed_blocks(
     return known, blocks
 
 
+def context_blocks(
+    contexts: Mapping[str, tuple[NDArray[Any], int]], recipe: Recipe
+) -> tuple[dict[str, tuple[NDArray[Any], int]], list[Block]]:
+    """The codes of each context that occur twice or more, with the number of all codes, and a block of them each."""
+    used: dict[str, tuple[NDArray[Any], int]] = {}
+    blocks = []
+    for name, (codes, size) in contexts.items():
+        kept = np.flatnonzero(np.bincount(codes, minlength=size) >= recipe.least_codes)
+        number = np.full(size, len(kept), np.int32)  # codes that are left out share a row without features
+        number[kept] = np.arange(len(kept))
+        features = sparse.eye(len(kept) + 1, len(kept), dtype=np.float32, format="csr")
+        used[name] = kept, size
+        blocks.append(Block(f"context {name}", number[codes], len(kept) + 1, features, recipe.context_penalty))
+    return used, blocks
+
+
 def _extended(
     weights: FastWeights,
     name: str,
     fitted: Fitted,
     known: Mapping[int, list[str]],
+    used: Mapping[str, tuple[NDArray[Any], int]],
     states: NDArray[np.uint8],
 ) -> FastWeights:
     """Weights rounded to int16 and put beside those that are there; atoms that count for nothing are left out."""
@@ -348,13 +328,13 @@ def _extended(
         table = rounded[f"types {offset}"]
         row, column = np.nonzero(table)
         kept = known[offset]
-        for used in np.unique(row).tolist():
-            all_atoms.setdefault(kept[used], len(all_atoms))
+        for place in np.unique(row).tolist():
+            all_atoms.setdefault(kept[place], len(all_atoms))
         ids = np.array([all_atoms.get(atom, -1) for atom in kept], np.int64)
         rows.append(ids[row])
         columns.append(column + number * count)
         values.append(table[row, column])
-    row, column, value = map(np.concatenate, (rows, columns, values))
+    row, column, value = np.concatenate(rows), np.concatenate(columns), np.concatenate(values)
     order = np.lexsort((column, row))
     pointers = np.concatenate(([0], np.cumsum(np.bincount(row, minlength=len(all_atoms)))))
     chain = Chain(
@@ -362,7 +342,7 @@ def _extended(
         pointers=pointers.astype(np.int32),
         columns=column[order].astype(np.uint16),
         values=value[order],
-        contexts={block[len("context ") :]: table for block, table in rounded.items() if block.startswith("context ")},
+        contexts={context: _spread(rounded[f"context {context}"], *places) for context, places in used.items()},
         transitions=(fitted.transitions / np.float32(UNIT)).astype(np.float32),
         start=(fitted.start / np.float32(UNIT)).astype(np.float32),
         states=states,
@@ -372,6 +352,12 @@ def _extended(
         other: dataclasses.replace(old, pointers=_padded(old.pointers, grown)) for other, old in weights.chains.items()
     }
     return FastWeights(all_atoms, weights.lexicon, {**chains, name: chain})
+
+
+def _spread(rows: NDArray[np.int16], codes: NDArray[Any], size: int) -> NDArray[np.int16]:
+    table = np.zeros((size, rows.shape[1]), np.int16)
+    table[codes] = rows
+    return table
 
 
 def _padded(pointers: NDArray[np.int32], size: int) -> NDArray[np.int32]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
 from sayso.engine.decoding import Packing, best_path
 
 __all__ = ["Design", "design"]
@@ -41,6 +42,7 @@ def design(labels: Sequence[str], kind: str = "bio") -> Design:
     """States for BIO labels.
 
     Args:
+        labels: "O", then "B-" and "I-" of each role in turn.
         kind: "bio", the labels themselves; "memory", an O for each role that was the last one seen; "bilou", which
             also tells last and only tokens; "bilou memory", both.
     """

