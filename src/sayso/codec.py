@@ -292,7 +292,7 @@ class Anything:
     """
 
     def __init__(self, records: tuple[type, ...]) -> None:
-        self.records: dict[str, Any] = {record.__name__: record for record in records}
+        self.records = {record.__name__: (record, codec_of(record)) for record in records}
 
     def encode(self, value: Any, size: int, /) -> Json:
         if value is None or isinstance(value, (str, bool)):
@@ -309,9 +309,10 @@ class Anything:
             return {"$spans": _each(lambda span: _Span().encode(span, size), value)}
         if isinstance(value, Mapping):
             return self._encode_mapping(value, size)
-        record = self.records.get(type(value).__name__)
-        if record is not None and type(value) is record:
-            return {"$record": record.__name__, "value": codec_of(record).encode(value, size)}
+        name = type(value).__name__
+        record, codec = self.records.get(name, (None, None))
+        if codec is not None and type(value) is record:
+            return {"$record": name, "value": codec.encode(value, size)}
         raise Misfit(
             f"a {type(value).__name__} cannot be written as JSON; let the analyser return numbers, strings, lists, "
             f"dicts, sayso.Span, or records of sayso ({', '.join(self.records)})"
@@ -346,7 +347,7 @@ class Anything:
             if set(data) == {"$items"}:
                 return FrozenMap(dict(_each(lambda pair: self._decode_pair(pair, size), data[tag])))
             if set(data) == {"$record", "value"} and data["$record"] in self.records:
-                return codec_of(self.records[data["$record"]]).decode(data["value"], size)
+                return self.records[data["$record"]][1].decode(data["value"], size)
             raise Misfit(f"unknown tag; known: $span, $spans, $items, $record with one of {', '.join(self.records)}")
 
     def _decode_pair(self, pair: Json, size: int) -> tuple[Any, Any]:
