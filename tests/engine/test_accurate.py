@@ -140,8 +140,17 @@ def test_a_foreign_model_is_refused(tmp_path, changed, message):
 
 def test_without_onnx_runtime_the_error_names_the_command(monkeypatch):
     monkeypatch.setitem(sys.modules, "onnxruntime", None)
-    with pytest.raises(MissingExtraError, match=r"pip install 'sayso\[accurate\]'"):
+    with pytest.raises(MissingExtraError, match=r"model=\"fast\" does without.* pip install 'sayso\[accurate\]'"):
         AccurateTagger.load(WEIGHTS)
+
+
+@pytest.mark.parametrize(("there", "name"), [(True, "accurate"), (False, "fast")])
+def test_the_default_follows_from_what_is_shipped_alone(monkeypatch, tmp_path, there, name):
+    if there:
+        (tmp_path / "accurate.onnx").touch()
+    monkeypatch.setattr(engine, "MODELS", tmp_path)
+    monkeypatch.setitem(sys.modules, "onnxruntime", None)
+    assert engine.default_model() == name
 
 
 class TestFiles:

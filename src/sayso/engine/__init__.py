@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import importlib.util
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, Literal, Protocol, runtime_checkable
@@ -43,11 +42,13 @@ def load(name: str | None = None) -> Tagger:
     return _load(name)
 
 
-@functools.cache
 def default_model() -> ModelName:
-    """Name of the best model at hand: "accurate" where its weights and ONNX Runtime are installed, else "fast"."""
-    able = (MODELS / "accurate.onnx").is_file() and importlib.util.find_spec("onnxruntime") is not None
-    return "accurate" if able else "fast"
+    """The better of the models whose weights are installed: "accurate", else "fast".
+
+    Where ONNX Runtime is missing it is still "accurate", and loading it says what to install: results must not depend
+    on what else happens to be installed.
+    """
+    return "accurate" if (MODELS / "accurate.onnx").is_file() else "fast"
 
 
 @functools.cache

@@ -90,7 +90,8 @@ class AccurateTagger:
         try:
             import onnxruntime
         except ImportError as error:
-            raise MissingExtraError("the accurate model", package="onnxruntime", extra="accurate") from error
+            what = 'the accurate model (the default; model="fast" does without)'
+            raise MissingExtraError(what, package="onnxruntime", extra="accurate") from error
         data = _checked(path)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
