@@ -10,15 +10,15 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from sayso.analysers.coreference.facts import facts_of
-from sayso.analysers.coreference.lexicon import load_weights
+from sayso.analysers.coreference.lexicon import Lexicon, load_weights
 from sayso.analysers.coreference.speech import speaking_mentions
 from sayso.analysers.coreference.view import View
-from sayso.analysers.turns import Turn, take_turns
+from sayso.analysers.turns import Conversation, take_turns
 from sayso.document import Document
 from sayso.records import Entity, Mention, Quotation, Quote
 from sayso.registry import analyser
 
-__all__ = ["quotes"]
+__all__ = ["quotes", "read_conversation"]
 
 # How sure the speaker is by the form of the source, before calibration.
 _SURE: Final = {"name": 0.97, "nominal": 0.8, "pronoun": 0.8}
@@ -67,9 +67,18 @@ def _quote(quotation: Quotation, speaker: _Speaker) -> Quote:
 
 
 def _speakers(doc: Document) -> list[_Speaker]:
+    weights = load_weights()
+    found, conversation = read_conversation(doc, weights.lexicon)
+    for number, turn in take_turns(conversation, weights.networks.get("turns")):
+        found[number] = _Speaker(turn.speaker, turn.confidence, turn.why)
+    return found
+
+
+def read_conversation(doc: Document, lexicon: Lexicon) -> tuple[list[_Speaker], Conversation]:
+    """What sources and the words around quotations tell, and the conversation that the rest must be read from."""
     view = View(doc)
     known: Sequence[Mention] = doc.mentions
-    facts = facts_of(view, known, load_weights().lexicon)
+    facts = facts_of(view, known, lexicon)
     places = _entities_by_place(doc.entities)
     spoken = speaking_mentions(view, facts)
     found: list[_Speaker] = []
@@ -86,8 +95,7 @@ def _speakers(doc: Document) -> list[_Speaker]:
             if entity is not None:
                 speaker = _Speaker(entity, 0.7, f'source "{doc.text_of(quotation.source)}" is {entity.name}')
         found.append(speaker)
-    turns = take_turns(view, [speaker.entity for speaker in found])
-    return [_of_turn(turn) if turn is not None else speaker for speaker, turn in zip(found, turns, strict=True)]
+    return found, Conversation(view, facts, known, doc.entities, [speaker.entity for speaker in found])
 
 
 def _why(doc: Document, quotation: Quotation, mention: Mention, entity: Entity, how: str) -> str:
@@ -96,10 +104,6 @@ def _why(doc: Document, quotation: Quotation, mention: Mention, entity: Entity, 
         return f'source "{words}" is {entity.name}'
     name = "" if words == entity.name else f" ({entity.name})"
     return f'"{words}"{name} {_HOW[how]}'
-
-
-def _of_turn(turn: Turn) -> _Speaker:
-    return _Speaker(turn.speaker, turn.confidence, turn.why)
 
 
 def _entities_by_place(entities: Sequence[Entity]) -> dict[tuple[int, int], Entity]:

@@ -13,14 +13,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sayso.analysers.coreference.features import FEATURES
-from sayso.analysers.coreference.lexicon import FORMAT, Lexicon, Network
+from sayso.analysers.coreference.entities import build_entities
+from sayso.analysers.coreference.lexicon import FORMAT, Lexicon, Network, Weights
 from sayso.analysers.coreference.mentions import find_mentions
+from sayso.analysers.coreference import find_clusters
 from sayso.analysers.coreference.clusters import Cluster
 from sayso.analysers.coreference.resolve import Decision, Resolver, choose_by, model_of
 from sayso.analysers.coreference.view import View
 from sayso.document import Document
 from sayso.learn.corpora import read
 from sayso.learn.ranking import Choice, fit_ranker
+from sayso.learn.turns import fit_turns
 from sayso.pipeline import Pipeline
 from sayso.records import Mention
 
@@ -49,6 +52,7 @@ class Example(NamedTuple):
     complete: bool
     wrong: Sequence[tuple[tuple[int, int], tuple[int, int]]] = ()
     source: str = ""
+    record: Mapping[str, Any] = {}
 
 
 def train(data_dir: Path, out_dir: Path, *, seed: int = 0) -> Path:
@@ -66,10 +70,24 @@ def train(data_dir: Path, out_dir: Path, *, seed: int = 0) -> Path:
     examples = list(gold_documents(data_dir, Pipeline.default().only("names", "quotations")))
     networks = fit_networks(collect(examples, lexicon), seed=seed)
     networks = fit_networks(collect(examples, lexicon, networks), seed=seed)
+    turns = fit_turns(_with_entities(examples, Weights(networks, lexicon)), lexicon, seed=seed)
+    if turns is not None:
+        networks["turns"] = turns
     out_dir.mkdir(parents=True, exist_ok=True)
     target = out_dir / "coreference.npz"
     save(networks, lexicon, target)
     return target
+
+
+def _with_entities(examples: Iterable[Example], weights: Weights) -> Iterator[tuple[Document, Mapping[str, Any]]]:
+    """The novels with entities by these weights, and their gold records."""
+    for example in examples:
+        if example.source == "litbank":
+            view = View(example.doc)
+            mentions = find_mentions(view)
+            clusters = find_clusters(view, mentions, weights)
+            found = build_entities(view, mentions, clusters, weights.lexicon)
+            yield example.doc.with_layer("mentions", mentions).with_layer("entities", found), example.record
 
 
 def gold_documents(data_dir: Path, pipeline: Pipeline) -> Iterator[Example]:
@@ -86,7 +104,7 @@ def gold_documents(data_dir: Path, pipeline: Pipeline) -> Iterator[Example]:
         ]
         yield Example(pipeline(record), record["coref"], False, wrong, source="gap")  # type: ignore[arg-type]
     for record in read(data_dir / "quotes" / "litbank.train.jsonl.gz"):
-        yield Example(pipeline(record), record["coref"], False, source="litbank")
+        yield Example(pipeline(record), record["coref"], False, source="litbank", record=record)
 
 
 # Word lists

@@ -13,9 +13,7 @@ from sayso.analysers.coreference.lexicon import Network
 __all__ = ["Choice", "fit_ranker"]
 
 BATCH: Final = 256
-EPOCHS: Final = 24
 RATE: Final = 2e-3
-DECAY: Final = 1e-3
 HELD_OUT: Final = 0.06
 
 Floats = NDArray[np.float32]
@@ -28,7 +26,15 @@ class Choice(NamedTuple):
     right: NDArray[np.bool_]
 
 
-def fit_ranker(choices: Sequence[Choice], *, hidden: int, threshold: float, seed: int = 0) -> Network:
+def fit_ranker(
+    choices: Sequence[Choice],
+    *,
+    hidden: int,
+    threshold: float,
+    epochs: int = 24,
+    decay: float = 1e-3,
+    seed: int = 0,
+) -> Network:
     """Maximise the probability of the right answers under a softmax over the candidates and "none" (score zero).
 
     The epoch that does best on a held-out slice is kept.
@@ -52,14 +58,14 @@ def fit_ranker(choices: Sequence[Choice], *, hidden: int, threshold: float, seed
     moments = [(np.zeros_like(part), np.zeros_like(part)) for part in parts]
     test, train = order[:held], order[held:]
     best, best_loss, step = [part.copy() for part in parts], np.inf, 0
-    for _ in range(EPOCHS):
+    for _ in range(epochs):
         random.shuffle(train)
         for start in range(0, len(train), BATCH):
             batch = train[start : start + BATCH]
             gradients = _gradients(parts, rows[batch], real[batch], right[batch])
             step += 1
             for part, gradient, (first, second) in zip(parts, gradients, moments, strict=True):
-                gradient += DECAY * part
+                gradient += decay * part
                 first += 0.1 * (gradient - first)
                 second += 0.001 * (gradient * gradient - second)
                 part -= RATE * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.999**step)) + 1e-8)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sayso.analysers.coreference.entities import build_entities
-from sayso.analysers.coreference.lexicon import load_weights
+from sayso.analysers.coreference.lexicon import Weights, load_weights
 from sayso.analysers.coreference.mentions import mentions
 from sayso.analysers.coreference.resolve import Resolution, Resolver, choose_by
 from sayso.analysers.coreference.view import View
@@ -18,7 +18,7 @@ from sayso.records import Entity, Mention
 from sayso.registry import analyser
 from sayso.spans import Span
 
-__all__ = ["as_clusters", "coref", "entities", "mentions"]
+__all__ = ["as_clusters", "coref", "entities", "find_clusters", "mentions"]
 
 _LAYERS = ["paragraphs", "tokens", "sentences", "labels", "names", "quotations", "mentions"]
 
@@ -26,9 +26,11 @@ _LAYERS = ["paragraphs", "tokens", "sentences", "labels", "names", "quotations",
 @analyser(name="coref", requires=_LAYERS)
 def coref(doc: Document) -> tuple[tuple[Mention, ...], ...]:
     """Clusters of mentions that mean the same, in order of first mention: all of two or more, and single names."""
-    view = View(doc)
-    known: Sequence[Mention] = doc.mentions
-    weights = load_weights()
+    return find_clusters(View(doc), doc.mentions, load_weights())
+
+
+def find_clusters(view: View, known: Sequence[Mention], weights: Weights) -> tuple[tuple[Mention, ...], ...]:
+    """Clusters of a document's mentions with given weights."""
     resolution = Resolver(view, known, weights.lexicon, choose_by(weights.networks)).run()
     numbers = _with_first_persons(resolution)
     clusters: dict[int, list[Mention]] = {}

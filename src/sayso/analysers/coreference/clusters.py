@@ -35,6 +35,7 @@ class Cluster:
     org: float = 0.0
     place: float = 0.0
     families: set[str] = field(default_factory=set)
+    articled: bool = False
     first_name_mention: int = -1
     size: int = 0
 
@@ -77,6 +78,7 @@ def named_cluster(number: int, group: NameGroup, view: View, mentions: Sequence[
         person=float(label == "PER"),
         org=float(label == "ORG"),
         place=float(label == "LOC"),
+        articled=any(view.lower[view.tokens_of(mentions[index].span)[0]] in ("the", "a") for index in group.mentions),
         first_name_mention=group.mentions[0],
         size=len(group.mentions),
     )

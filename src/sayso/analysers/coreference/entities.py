@@ -214,7 +214,7 @@ def _body(view: View, cluster: Sequence[Mention]) -> Entity | None:
 def _unnamed(view: View, cluster: Sequence[Mention], lexicon: Lexicon, sources: Sequence[Span]) -> Entity | None:
     nominal = next((mention for mention in cluster if mention.kind != "pronoun"), None)
     if nominal is None:
-        return None
+        return _narrator(view, cluster)
     first, last = view.tokens_of(nominal.head)
     head = view.lower[last]
     person, org, place = lexicon.kinds(head)
@@ -231,6 +231,17 @@ def _unnamed(view: View, cluster: Sequence[Mention], lexicon: Lexicon, sources: 
     return Entity(
         "", text, "GROUP" if animate else "THING", tuple(cluster), gender=_gender(view, cluster, 0), number=plural
     )
+
+
+def _narrator(view: View, cluster: Sequence[Mention]) -> Entity | None:
+    """Who says "I" or "we" outside quotations and is never named."""
+    for mention in cluster:
+        word = view.text[mention.head.start : mention.head.end]
+        if word.lower() in ("i", "we") and view.spoken_by(view.tokens_of(mention.head)[0]) < 0:
+            return Entity(
+                "", word.capitalize(), "GROUP", tuple(cluster), number="singular" if word.lower() == "i" else "plural"
+            )
+    return None
 
 
 def _phrase(view: View, mention: Mention, sources: Sequence[Span]) -> str:

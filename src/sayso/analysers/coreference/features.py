@@ -31,6 +31,8 @@ FEATURES: Final[tuple[str, ...]] = (
     "kind_agrees", "kind_clash", "kind_unknown", *(f"determiner_{name}" for name in _DETERMINERS), "is_plural", "is_singular",
     "is_person", "is_org", "is_place", "expletive", "candidates",
     "person_rank", "first_person", "topic", "verbs_between", "commas_between", "near_listed", "near_after_comma", "ends_clause",
+    "last_speaker_news", "near_source_news", "dialogue", "first_subject", "subjects_between", "same_role", "rivals_here", "clause_subject",
+    "lone_in_sentence", "opens_paragraph",
 )  # fmt: skip
 
 
@@ -54,6 +56,12 @@ def pair_features(
     listed: bool,
     after_comma: bool,
     ends_clause: bool,
+    dialogue: bool,
+    first_subject: bool,
+    subjects_between: int,
+    rivals: int,
+    lone: bool,
+    opens_paragraph: bool,
 ) -> list[float]:
     """One row for the ranker.
 
@@ -73,6 +81,12 @@ def pair_features(
         listed: the near mention stands beside "and" or "or".
         after_comma: the near mention follows a comma.
         ends_clause: the mention is followed by a stop or comma.
+        dialogue: the document's quotations answer each other.
+        first_subject: the near mention is the first subject of its sentence.
+        subjects_between: more recent candidates whose near mention is a subject.
+        rivals: candidates mentioned in the mention's own sentence.
+        lone: no other candidate is mentioned in the near mention's sentence.
+        opens_paragraph: the near mention is in the first sentence of its paragraph.
     """
     distance = abs(fact.sentence - near.sentence)
     paragraphs = abs(fact.paragraph - near.paragraph)
@@ -108,7 +122,7 @@ def pair_features(
         agreement, abs(gender) * abs(fact.gender), agreement < -0.3,
         plural is True, plural is False, clash, near.coordinated, fact.coordinated,
         fact.quote >= 0, near.quote >= 0, fact.quote >= 0 and fact.quote == near.quote, speaker == cluster.id,
-        fact.source >= 0, near.source >= 0, last_speaker == cluster.id, own_words, (fact.quote >= 0) != (near.quote >= 0),
+        fact.source >= 0, near.source >= 0 and dialogue, last_speaker == cluster.id and dialogue, own_words, (fact.quote >= 0) != (near.quote >= 0),
         bound and not fact.reflexive, fact.reflexive and same_sentence and near.role == "subject",
         fact.role == "possessor" and same_sentence and near.role == "subject",
         *[family in cluster.families for family in _FAMILIES], *[fact.family == family for family in _FAMILIES],
@@ -119,5 +133,8 @@ def pair_features(
         *[is_nominal and fact.determiner == name for name in _DETERMINERS], fact.plural is True, fact.plural is False,
         fact.person, fact.org, fact.place, expletive, math.log1p(candidates),
         math.log1p(person_rank), person_rank == 0, topic, math.log1p(verbs), math.log1p(commas), listed, after_comma, ends_clause,
+        last_speaker == cluster.id and not dialogue, near.source >= 0 and not dialogue, dialogue, first_subject,
+        math.log1p(subjects_between), near.role == fact.role, math.log1p(rivals),
+        same_sentence and near.role == "subject" and fact.role != "subject" and verbs == 1, lone, opens_paragraph,
     ]  # fmt: skip
     return row  # type: ignore[return-value]

@@ -93,6 +93,8 @@ def _in_chunk(view: View, chunk: Chunk, reach: int) -> Iterator[tuple[int, int, 
         if number >= 0 and number not in seen:
             seen.add(number)
             name_first, name_last = view.name_tokens[number]
+            if name_last < chunk.last and view.pos[name_last + 1] == "POS":
+                continue  # a possessor is a phrase of its own
             yield name_first, name_last, "name", name_first, name_last
 
 

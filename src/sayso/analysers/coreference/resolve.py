@@ -63,7 +63,10 @@ class Resolution(NamedTuple):
 _NOTHING: Final[dict[int, None]] = {}
 _AND_OR: Final = frozenset(("and", "or", "&"))
 _FINITE: Final = frozenset(("VBD", "VBZ", "VBP", "MD"))
-_LAST_SPEAKER: Final = FEATURES.index("last_speaker")
+# So many quotations that follow one another bare make a dialogue.
+_DIALOGUE: Final = 3
+_LAST_SPEAKER: Final = FEATURES.index("last_speaker_news")
+_IS_DIALOGUE: Final = FEATURES.index("dialogue")
 _NEAR_IN_QUOTE: Final = FEATURES.index("near_in_quote")
 _OWN_WORDS, _SAME_SENTENCE = FEATURES.index("own_words"), FEATURES.index("same_sentence")
 _PREVIOUS_SENTENCE, _TWO_BACK = FEATURES.index("previous_sentence"), FEATURES.index("two_back")
@@ -91,6 +94,11 @@ class Resolver:
         self.view, self.mentions, self.lexicon, self.choose = view, mentions, lexicon, choose
         self.facts = facts_of(view, mentions, lexicon)
         self.sources = self._read_sources()
+        self.dialogue = _is_dialogue(view)
+        self._first_subjects: dict[int, int] = {}
+        for fact in self.facts:
+            if fact.role == "subject":
+                self._first_subjects.setdefault(fact.sentence, fact.index)
         self.clusters: dict[int, Cluster] = {}
         self.cluster_of = [-1] * len(mentions)
         self.confidence = [1.0] * len(mentions)
@@ -261,7 +269,9 @@ class Resolver:
         after = fact.last + 1
         ends_clause = after < len(self.view.words) and self.view.pos[after] in (".", ",", ":")
         rows = []
-        persons = 0
+        persons = subjects = 0
+        here = [near.sentence for _, near in candidates]
+        rivals = here.count(fact.sentence)
         for rank, (cluster, near) in enumerate(candidates):
             recent, subject = 0, False
             for index in reversed(cluster.members[-5:]):
@@ -293,8 +303,17 @@ class Resolver:
                     listed=before in _AND_OR or following in _AND_OR,
                     after_comma=before == ",",
                     ends_clause=ends_clause,
+                    dialogue=self.dialogue,
+                    first_subject=self._first_subjects.get(near.sentence) == near.index,
+                    subjects_between=subjects,
+                    rivals=rivals,
+                    lone=here.count(near.sentence) == 1,
+                    opens_paragraph=self.view.paragraph_of[self.view.first_of[near.sentence] - 1] != near.paragraph
+                    if self.view.first_of[near.sentence]
+                    else True,
                 )
             )
+            subjects += near.role == "subject"
             persons += cluster.label == "PER" or cluster.person > 0.8
         return np.array(rows, dtype=np.float32)
 
@@ -332,12 +351,29 @@ class Resolver:
         return self._name_clusters.get(name, -1)
 
 
+def _is_dialogue(view: View) -> bool:
+    """Whether quotations answer each other without a word between them, as in fiction."""
+    places = sorted(
+        (view.tokens_of(quotation.content[0])[0], view.tokens_of(quotation.content[-1])[1])
+        for quotation in view.quotations
+        if quotation.kind == "direct" and quotation.parent is None
+    )
+    bare = 0
+    for (_, last), (first, _) in itertools.pairwise(places):
+        between = view.words[last + 1 : min(first, last + 6)]
+        apart = first <= last + 6 and view.paragraph_of[first] != view.paragraph_of[last]
+        bare += apart and not any(word[0].isalnum() for word in between)
+    return bare >= _DIALOGUE
+
+
 def _speaker_bonus(decision: Decision) -> Rows | float:
     """A pronoun that speaks in the narration takes up who spoke last rather than who is merely spoken of."""
     fact = decision.fact
     if fact.source < 0 or fact.quote >= 0 or fact.kind != "pronoun":
         return 0.0
     rows = decision.rows
+    if rows[0, _IS_DIALOGUE]:
+        return 0.0
     near = np.minimum(
         1.0, rows[:, _SAME_SENTENCE] + rows[:, _PREVIOUS_SENTENCE] + rows[:, _TWO_BACK] + rows[:, _SAME_PARAGRAPH]
     )
@@ -357,7 +393,7 @@ def _leniency(fact: Facts) -> float:
 
 def _may_be_person(cluster: Cluster) -> bool:
     if cluster.label is not None:
-        return cluster.label == "PER" or cluster.size <= 6
+        return cluster.label == "PER" or (cluster.size <= 6 and not cluster.articled)
     return cluster.person >= 0.12 or bool(cluster.families & _PERSONAL)
 
 

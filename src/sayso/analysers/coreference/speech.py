@@ -14,6 +14,7 @@ __all__ = ["Speaking", "speaking_mentions"]
 
 _AFTER: Final = 6
 _BEAT: Final = 40
+_MARKS: Final = frozenset(("”", '"', "''", "’", "'", "»"))
 
 
 class Speaking(NamedTuple):
@@ -98,10 +99,14 @@ class _Around:
             index += 1
         if not self._outside(index) or view.paragraph_of[index] - view.paragraph_of[last] > 1:
             return None
-        if view.lower[index] in SPEECH_VERBS:
+        # After a comma, a question or an exclamation the clause goes on, and any verb in it is one of speech.
+        goes_on = view.words[last] in (",", "?", "!", "—", "-", "--") or (
+            view.words[last] in _MARKS and last > 0 and view.words[last - 1] in (",", "?", "!", "—", "-", "--")
+        )
+        if view.lower[index] in SPEECH_VERBS or (goes_on and view.pos[index] == "VBD"):
             return self._first_person_from(index + 1)
         fact = self.by_first.get(index)
-        if fact is not None and self._verb_follows(fact):
+        if fact is not None and self._verb_follows(fact, any_verb=goes_on):
             return Speaking(fact.index, "said after", 0.85)
         return None
 
@@ -112,10 +117,10 @@ class _Around:
                 return Speaking(fact.index, "said after", 0.85)
         return None
 
-    def _verb_follows(self, fact: Facts) -> bool:
+    def _verb_follows(self, fact: Facts, *, any_verb: bool) -> bool:
         view = self.view
         for index in range(fact.last + 1, min(len(view.words), fact.last + 4)):
-            if view.lower[index] in SPEECH_VERBS:
+            if view.lower[index] in SPEECH_VERBS or (any_verb and view.pos[index] in ("VBD", "VBZ")):
                 return True
             if not view.pos[index].startswith("RB"):
                 return False
