@@ -19,7 +19,7 @@ FLOORS = [
     ["engine"],
     ["analysers"],
     ["pipeline"],
-    ["people", "collection"],
+    ["persons", "collection"],
     ["formats", "report", "interop", "plots"],
     ["learn", "api"],
     ["cli", "__main__", "__init__"],

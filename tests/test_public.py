@@ -29,7 +29,7 @@ def test_importing_loads_nothing_else():
     assert [name for name in loaded if name.split(".")[0] in ("sayso", "numpy", "nltk", "sklearn")] == ["sayso"]
 
 
-@pytest.mark.parametrize("module", ["pipeline", "document", "records", "registry", "people", "analysers.sentiment"])
+@pytest.mark.parametrize("module", ["pipeline", "document", "records", "registry", "persons", "analysers.sentiment"])
 def test_submodules_do_not_hide_functions(module):
     functions = "sayso.analyse, sayso.pipe, sayso.people, sayso.analyser, sayso.score_sentiment"
     assert run(f"import sayso.{module}, sayso; print(all(map(callable, ({functions}))))") == "True\n"

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
         UnknownNameError,
         WireError,
     )
-    from sayso.people import people
+    from sayso.persons import people
     from sayso.pipeline import Pipeline
     from sayso.records import Entity, Mention, Quote, Sentiment
     from sayso.registry import analyser
@@ -68,7 +68,7 @@ _MODULES: Final = {
     "api": ("analyse", "pipe"),
     "document": ("Document",),
     "errors": (*(name for name in __all__ if name.endswith("Error")), "Failure"),
-    "people": ("people",),
+    "persons": ("people",),
     "pipeline": ("Pipeline",),
     "records": ("Entity", "Mention", "Quote", "Sentiment"),
     "registry": ("analyser",),

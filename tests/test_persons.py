@@ -1,7 +1,7 @@
 import pytest
 
 from sayso.document import Document
-from sayso.people import people
+from sayso.persons import people
 from sayso.records import Entity, Mention, Quote
 from sayso.spans import Span
 
