@@ -68,7 +68,7 @@ def test_probabilities_are_shares(tagger):
 
 
 def test_documents_without_tokens(tagger):
-    empty = segment(Document(" \u200b ")) if False else Document("…").with_layer("paragraphs", paragraphs(Document("")))
+    empty = Document("…").with_layer("paragraphs", paragraphs(Document("")))
     empty = empty.with_layer("tokens", tokens(empty)).with_layer("sentences", tokens(empty))
     labels = tagger.tag([empty, segment(TEXTS[2]), empty])
     assert [len(item) for item in labels] == [0, 4, 0]
@@ -87,8 +87,17 @@ def test_long_sentences_are_cut_not_refused(tagger):
     assert len(tagger.tag([doc])[0]) == 1200
 
 
+def test_a_huge_document_is_read_in_parts(tagger, monkeypatch):
+    text = "\n".join(TEXTS)
+    whole = tagger.tag([segment(text)])[0]
+    monkeypatch.setattr("sayso.engine.fast._BATCH_TOKENS", 30)
+    parts = tagger.tag([segment(text)])[0]
+    np.testing.assert_array_equal(parts.pos, whole.pos)
+    np.testing.assert_array_equal(parts.roles, whole.roles)
+
+
 def test_a_tagger_travels_between_processes(tagger):
-    again = pickle.loads(pickle.dumps(tagger))  # noqa: S301  our own bytes
+    again = pickle.loads(pickle.dumps(tagger))
     doc = segment(TEXTS[0])
     assert again.tag([doc]) == tagger.tag([doc])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -32,7 +33,7 @@ from sayso.engine.features import (
     traits,
 )
 from sayso.engine.weights import UNIT, Chain, FastWeights, load_weights
-from sayso.spans import Labels
+from sayso.spans import ROLE_TAGS, Labels
 
 __all__ = ["SENTENCE_LIMIT", "FastTagger"]
 
@@ -79,22 +80,17 @@ class FastTagger:
 
     def _tag(self, docs: Sequence[Document]) -> list[Labels]:
         batch = batch_of(docs)
+        parts = [self._read(batch.part(a, b)) for a, b in pairwise(_cuts(batch))] if len(batch) else [_nothing()]
+        pos, names, sure, roles, probabilities = (np.concatenate(column) for column in zip(*parts, strict=True))
+        ends = np.cumsum([0, *(len(doc.tokens) for doc in docs)]).tolist()
+        return [Labels(pos[a:b], names[a:b], roles[a:b], sure[a:b], probabilities[a:b]) for a, b in pairwise(ends)]
+
+    def _read(self, batch: Batch) -> tuple[Ints, ...]:
         run = Run(self, batch)
         pos = run.pos()
         names, name_probabilities = run.names(pos)
         roles, role_probabilities = run.roles(pos, names)
-        confidence = name_probabilities[np.arange(len(names)), names] if len(names) else np.zeros(0, np.float32)
-        ends = np.cumsum([len(doc.tokens) for doc in docs])
-        return [
-            Labels(
-                pos[a:b],
-                names[a:b],
-                roles[a:b],
-                confidence[a:b],
-                role_probabilities[a:b],
-            )
-            for a, b in zip(np.concatenate(([0], ends)), ends, strict=False)
-        ]
+        return pos, names, name_probabilities[np.arange(len(names)), names], roles, role_probabilities
 
     def _forget(self) -> None:
         self._slots: dict[str, int] = {}
@@ -266,6 +262,21 @@ def by_label(by_state: NDArray[np.float32], states: NDArray[np.uint8]) -> NDArra
     for state, label in enumerate(states.tolist()):
         out[:, label] += by_state[:, state]
     return out
+
+
+def _nothing() -> tuple[Ints, ...]:
+    codes, shares = np.zeros(0, np.uint8), np.zeros(0, np.float32)
+    return codes, codes, shares, codes, np.zeros((0, len(ROLE_TAGS)), np.float32)
+
+
+def _cuts(batch: Batch) -> list[int]:
+    """Where to cut a batch into parts of bounded size: before a paragraph where one begins in reach, else anywhere."""
+    cuts = [0]
+    while len(batch) - cuts[-1] > _BATCH_TOKENS:
+        end = cuts[-1] + _BATCH_TOKENS
+        begun = int(np.searchsorted(batch.paragraph, batch.paragraph[end]))
+        cuts.append(begun if begun > cuts[-1] else end)
+    return [*cuts, len(batch)]
 
 
 def _groups(docs: Sequence[Document]) -> Iterator[list[Document]]:

@@ -161,6 +161,13 @@ class Batch:
     def __len__(self) -> int:
         return len(self.types)
 
+    def part(self, first: int, last: int) -> Batch:
+        """The tokens from `first` up to `last` as a batch of their own."""
+        place = slice(first, last)
+        used, types = np.unique(np.append(self.types[place], 0), return_inverse=True)
+        columns = (column[place] for column in (self.document, self.paragraph, self.sentence, self.kind, self.glued))
+        return Batch([self.vocabulary[i] for i in used.tolist()], types[:-1].astype(np.int32), *columns)
+
 
 class _Numbers(dict[str, int]):
     """Numbers strings in the order in which they are first asked for."""
