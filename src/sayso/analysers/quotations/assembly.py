@@ -88,11 +88,20 @@ def _inner_draft(view: TokenView, outer: RoleSpan, index: int) -> Draft | None:
         return None
     low, high = outer.first, outer.last
     stopped = view.words[last - 2] in STOPS
-    for place in (*range(first - 1, max(first - 4, low) - 1, -1), *(range(last, min(last + 3, high)) if stopped else ())):
+    for place in (
+        *range(first - 1, max(first - 4, low) - 1, -1),
+        *(range(last, min(last + 3, high)) if stopped else ()),
+    ):
         if view.words[place] in UTTERANCE_VERBS and view.depth[place] < view.depth[first]:
             cue = RoleSpan("cue", place, place + 1, 0.6)
-            source = _subject(view, low, place) if place < first or view.words[last] != view.words[place] else _subject(view, last, high)
-            return Draft([RoleSpan("content", first, last, 0.6)], cue, source, confidence=0.6, reason="inside another quotation")
+            source = (
+                _subject(view, low, place)
+                if place < first or view.words[last] != view.words[place]
+                else _subject(view, last, high)
+            )
+            return Draft(
+                [RoleSpan("content", first, last, 0.6)], cue, source, confidence=0.6, reason="inside another quotation"
+            )
     return None
 
 
@@ -142,13 +151,28 @@ def draft_features(view: TokenView, drafts: list[Draft]) -> NDArray[np.float32]:
         inner = np.concatenate([roles[span.first + 1 : span.last + 1] for span in draft.contents])
         words = len(inner)
         quoted = float(np.mean([bool(view.quoted[i]) for span in draft.contents for i in range(span.first, span.last)]))
-        row = [labelled, words, np.log1p(words), len(draft.contents), quoted, sum(span.pair >= 0 for span in draft.contents)]
+        row = [
+            labelled,
+            words,
+            np.log1p(words),
+            len(draft.contents),
+            quoted,
+            sum(span.pair >= 0 for span in draft.contents),
+        ]
         row += [inner[:, 0].mean(), inner[:, 0].min(), inner[:, 1].max(), inner[:, 2].max()]
         row += [min(span.confidence for span in draft.contents), max(span.confidence for span in draft.contents)]
         row += [begins[first.first + 1], begins[first.first + 2 : last.last + 1].max(initial=0.0)]
         row += [*roles[first.first], *roles[first.first + 1], *roles[last.last], *roles[last.last + 1]]
-        row += [*_edge(view, first.first - 1), *_edge(view, first.first), *_edge(view, last.last - 1), *_edge(view, last.last)]
-        row += [view.paragraph_kinds[view.paragraph[first.first]] == "headline", sentence_size[view.sentence[first.first]]]
+        row += [
+            *_edge(view, first.first - 1),
+            *_edge(view, first.first),
+            *_edge(view, last.last - 1),
+            *_edge(view, last.last),
+        ]
+        row += [
+            view.paragraph_kinds[view.paragraph[first.first]] == "headline",
+            sentence_size[view.sentence[first.first]],
+        ]
         row += [first.first == 0 or view.sentence[first.first - 1] != view.sentence[first.first]]
         row += [last.last == size or view.sentence[last.last] != view.sentence[last.last - 1]]
         row += _span_row(view, roles, draft.cue, 2, draft.cue_score, first)
@@ -166,7 +190,9 @@ def _edge(view: TokenView, place: int) -> list[bool]:
     ]  # fmt: skip
 
 
-def _span_row(view: TokenView, roles: NDArray[np.float32], span: RoleSpan | None, role: int, score: float, other: RoleSpan) -> list[float]:
+def _span_row(
+    view: TokenView, roles: NDArray[np.float32], span: RoleSpan | None, role: int, score: float, other: RoleSpan
+) -> list[float]:
     if span is None:
         return [0.0] * 8
     inner = roles[span.first + 1 : span.last + 1]

@@ -14,14 +14,35 @@ __all__ = ["suggested"]
 _REACH: Final = 10  # tokens between the marks and the verb
 _LONGEST: Final = 12
 _BREAKS: Final = MARKS | frozenset([",", ".", "?", "!", ":", ";", "...", "…", "(", ")", "–", "-"])
-_TRIMMED: Final = frozenset(["and", "but", "then", "so", "yet", "as", "that", "when", "while", "also", "later", "still", "or"])
+_TRIMMED: Final = frozenset(
+    ["and", "but", "then", "so", "yet", "as", "that", "when", "while", "also", "later", "still", "or"]
+)
 _AFTER: Final = frozenset(
-    ["in", "on", "at", "to", "during", "after", "before", "when", "while", "as", "with", "from", "about", "last", "this", "who"]
+    [
+        "in",
+        "on",
+        "at",
+        "to",
+        "during",
+        "after",
+        "before",
+        "when",
+        "while",
+        "as",
+        "with",
+        "from",
+        "about",
+        "last",
+        "this",
+        "who",
+    ]
 )
 _FINITE: Final = ("VB", "VBD", "VBZ", "VBP", "MD", "VBG")
 
 
-def suggested(view: TokenView, contents: Sequence[RoleSpan], taken: Sequence[RoleSpan]) -> tuple[list[RoleSpan], list[RoleSpan]]:
+def suggested(
+    view: TokenView, contents: Sequence[RoleSpan], taken: Sequence[RoleSpan]
+) -> tuple[list[RoleSpan], list[RoleSpan]]:
     """Verbs of saying near contents in marks, and the noun phrases beside them: cues and sources, confidence 0.
 
     Args:
@@ -59,7 +80,12 @@ def _near(view: TokenView, content: RoleSpan, used: set[int]) -> Iterator[int]:
 
 def _before(view: TokenView, cue: int, used: set[int]) -> tuple[int, int]:
     first = cue
-    while first > 0 and cue - first < _LONGEST and view.sentence[first - 1] == view.sentence[cue] and _nominal(view, first - 1, used):
+    while (
+        first > 0
+        and cue - first < _LONGEST
+        and view.sentence[first - 1] == view.sentence[cue]
+        and _nominal(view, first - 1, used)
+    ):
         first -= 1
     while first < cue and view.words[first] in _TRIMMED:
         first += 1
@@ -68,7 +94,12 @@ def _before(view: TokenView, cue: int, used: set[int]) -> tuple[int, int]:
 
 def _after(view: TokenView, cue: int, used: set[int]) -> tuple[int, int]:
     last = cue + 1
-    while last < len(view) and last - cue <= _LONGEST and view.paragraph[last] == view.paragraph[cue] and _nominal(view, last, used):
+    while (
+        last < len(view)
+        and last - cue <= _LONGEST
+        and view.paragraph[last] == view.paragraph[cue]
+        and _nominal(view, last, used)
+    ):
         if view.words[last] in _AFTER:
             break
         last += 1

@@ -29,7 +29,8 @@ SOURCE: Final = 0.1
 SHARED: Final = 0.5  # at least as probable must every further content of a cue be,
 SHARED_MIXED: Final = 0.7  # or if one of them is in marks and the other not
 SHARED_MARKS: Final = 0.3  # or if both are
-_WINDOW: Final = 4  # how many spans of the other role are looked at on either side
+_WINDOW: Final = 4  # how many spans of the other role are looked at on either side,
+_REACH: Final = 150  # how many tokens away at most
 _STOP: Final = frozenset([".", "?", "!", "...", "…", "?!", "!!"])
 _COLON: Final = frozenset([":", ";"])
 _DASH: Final = frozenset(["—", "--", "–", "-", "―"])
@@ -86,7 +87,7 @@ def join(view: TokenView, spans: RoleSpans, models: Mapping[str, Trees]) -> list
     if not contents:
         return []
     scene = scene_of(view, contents, cues, sources)
-    drafts, near, cue_index = _with_cues(scene, models["cue"])
+    drafts, near, cue_index = _with_cues(view, scene, models["cue"])
     if sources:
         i, j, features = source_pairs(scene, np.array(near, np.int64), np.array(cue_index, np.int64))
         if len(i):
@@ -98,7 +99,7 @@ def join(view: TokenView, spans: RoleSpans, models: Mapping[str, Trees]) -> list
     return drafts
 
 
-def _with_cues(scene: Scene, model: Trees) -> tuple[list[Draft], list[int], list[int]]:
+def _with_cues(view: TokenView, scene: Scene, model: Trees) -> tuple[list[Draft], list[int], list[int]]:
     """Attributions, and for each the index of the content nearest to its cue and of the cue (-1: none)."""
     contents, cues = scene.contents, scene.cues
     best = np.full(len(contents), -1, np.int64)
@@ -110,6 +111,7 @@ def _with_cues(scene: Scene, model: Trees) -> tuple[list[Draft], list[int], list
         best[i[order]], score[i[order]] = j[order], probability[order]
         best[score < CUE] = -1
     _share_in_pair(contents, best, score)
+    _go_on_speaking(view, scene, best, score)
     _part_from_group(contents, best, score)
     drafts: list[Draft] = []
     members: list[list[int]] = []
@@ -150,6 +152,29 @@ def _share_in_pair(contents: list[RoleSpan], best: Ints, score: NDArray[np.float
         if len(numbers) > 1:
             leader = max(numbers, key=lambda number: score[number] if best[number] >= 0 else -1.0)
             best[numbers], score[numbers] = best[leader], score[leader]
+
+
+def _go_on_speaking(view: TokenView, scene: Scene, best: Ints, score: NDArray[np.float64]) -> None:
+    """“A,” said X of Y. “B.” – speech that is a sentence by itself goes on after the attribution before it."""
+    for number in range(1, len(scene.contents)):
+        before, content = scene.contents[number - 1], scene.contents[number]
+        cue = int(best[number - 1])
+        if before.pair < 0 or content.pair < 0 or cue < 0 or best[number] == cue or content.apart:
+            continue
+        between = before.last <= scene.cues[cue].first < content.first
+        if not between or scene.sentence[content.first] - scene.sentence[before.last - 1] > 1:
+            continue
+        if scene.paragraph[before.last - 1] != scene.paragraph[content.first] or not _whole_sentences(view, content):
+            continue
+        if view.words[before.last - 2] in (",", "?", "!", "…", "...", "—", "--"):
+            best[number], score[number] = cue, max(float(score[number - 1]), SHARED_MARKS)
+
+
+def _whole_sentences(view: TokenView, span: RoleSpan) -> bool:
+    """Whether a span begins with a sentence and ends with one, outside and inside its marks."""
+    opens = span.first == 0 or view.sentence[span.first - 1] != view.sentence[span.first]
+    closes = span.last == len(view) or view.sentence[span.last] != view.sentence[span.last - 1]
+    return opens and closes and span.last - span.first > 2 and view.words[span.last - 2] != ","
 
 
 def _part_from_group(contents: list[RoleSpan], best: Ints, score: NDArray[np.float64]) -> None:
@@ -255,7 +280,9 @@ def _neighbours(left: _Side, right: _Side) -> tuple[Ints, Ints]:
     rows = np.repeat(np.arange(len(left.first)), 2 * _WINDOW)
     columns = at.ravel()
     keep = (columns >= 0) & (columns < len(right.first))
-    return rows[keep], columns[keep]
+    rows, columns = rows[keep], columns[keep]
+    gap = np.maximum(right.first[columns] - left.last[rows], left.first[rows] - right.last[columns])
+    return rows[gap <= _REACH], columns[gap <= _REACH]
 
 
 def _relation(scene: Scene, a: _Side, b: _Side) -> Floats:
@@ -281,7 +308,9 @@ def _edges(scene: Scene, side: _Side) -> Floats:
     around = [rows[side.first], rows[side.first + 1], rows[side.last], rows[side.last + 1]]
     inner = scene.counts[side.last] - scene.counts[side.first]
     length = (side.last - side.first).astype(np.float32)
-    picked = inner[:, [_AT[name] for name in ("quoted", "says", "verb", "by", "that", "comma", "stop", "capital", "noun")]]
+    picked = inner[
+        :, [_AT[name] for name in ("quoted", "says", "verb", "by", "that", "comma", "stop", "capital", "noun")]
+    ]
     beyond = [scene.roles[side.first], scene.roles[side.first + 1], scene.roles[side.last], scene.roles[side.last + 1]]
     return np.hstack([*around, *beyond, np.stack([length, np.log1p(length), side.confidence], axis=1), picked])
 

@@ -17,7 +17,9 @@ MARKS: Final = frozenset([*"“”\"‘’'`«»„‟‹›‚—―", "``", "'
 STOPS: Final = frozenset([*",.?!…—-–", "...", "--", "?!", "!!"])
 _KINDS: Final = ("curly", "straight", "latex", "guillemets", "single", "dash")
 _FIRST: Final = frozenset(["i", "we", "my", "our", "me", "us", "you", "your", "'m", "’m", "let"])
-_ARTICLES: Final = frozenset(["a", "an", "the", "his", "her", "its", "their", "this", "these", "called", "named", "titled"])
+_ARTICLES: Final = frozenset(
+    ["a", "an", "the", "his", "her", "its", "their", "this", "these", "called", "named", "titled"]
+)
 _PERSONAL: Final = frozenset(["he", "she", "they", "i", "we", "it"])
 
 
@@ -47,7 +49,10 @@ def pair_features(view: TokenView, pairs: list[int]) -> NDArray[np.float32]:
     for index in pairs:
         paragraph = view.paragraph[view.tokens_in(view.pairs[index].start, view.pairs[index].end)[0]]
         crowd[paragraph] = crowd.get(paragraph, 0) + 1
-    rows = [_pair_row(view, view.pairs[index], crowd) + [share] + _label_row(view, view.pairs[index], content) for index in pairs]
+    rows = [
+        _pair_row(view, view.pairs[index], crowd) + [share] + _label_row(view, view.pairs[index], content)
+        for index in pairs
+    ]
     return np.array(rows, np.float32) if rows else np.zeros((0, 1), np.float32)
 
 
@@ -67,7 +72,10 @@ def _pair_row(view: TokenView, pair: MarkPair, crowd: dict[int, int]) -> list[fl
     row += [sum(word in _FIRST for word in words), sum(word in STOPS for word in inner)]
     row += [sum(tag.startswith("V") or tag == "MD" for tag in tags), sum(tag.startswith("N") for tag in tags)]
     row += [not before and not after, not before, not after, crowd[paragraph]]
-    row += [first > 0 and view.sentence[first - 1] != view.sentence[first], last < len(view) and view.sentence[last] != view.sentence[last - 1]]
+    row += [
+        first > 0 and view.sentence[first - 1] != view.sentence[first],
+        last < len(view) and view.sentence[last] != view.sentence[last - 1],
+    ]
     row += _beside(view, before)
     row += _beside(view, after)
     return [float(value) for value in row]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -19,7 +20,9 @@ __all__ = ["RoleSpans", "read_spans"]
 WHOLE: Final = 0.45  # words in marks that are a content by themselves
 SPEECH: Final = 0.5  # words in marks that belong to some content
 NO_SPEECH: Final = 0.15
+FAINT_CONTENT: Final = 0.4
 FAINT_CUE: Final = 0.12
+CUE_WITHIN: Final = 0.35  # a cue as probable as this parts the content that it stands in
 FAINT_SOURCE: Final = 0.06
 
 
@@ -39,7 +42,11 @@ def read_spans(view: TokenView, models: Mapping[str, Trees]) -> RoleSpans:
     """
     spans = labelled_spans(view)
     contents = _contents(view, [span for span in spans if span.role == "content"], models)
+    contents = [part for span in contents for part in _parted(view, span)]
     taken = [span for span in spans if span.role != "content"] + contents
+    faint = faint_spans(view, "content", taken, FAINT_CONTENT)
+    contents = sorted([*contents, *(span for span in faint if span.last - span.first > 1)], key=_place)
+    taken += contents
     cues = [span for span in spans if span.role == "cue"] + faint_spans(view, "cue", taken, FAINT_CUE)
     sources = [span for span in spans if span.role == "source"] + faint_spans(view, "source", taken, FAINT_SOURCE)
     more_cues, more_sources = suggested(view, contents, [*cues, *sources])
@@ -52,6 +59,29 @@ def read_spans(view: TokenView, models: Mapping[str, Trees]) -> RoleSpans:
         sorted((span for span in (*cues, *more_cues) if not inside_whole[span.first]), key=_place),
         sorted((span for span in (*sources, *more_sources) if not inside_whole[span.first]), key=_place),
     )
+
+
+def _parted(view: TokenView, content: RoleSpan) -> list[RoleSpan]:
+    """Part a content where the labels see another attribution begin: “taxes will rise | and warned of floods”."""
+    if content.pair >= 0 or view.labels is None:
+        return [content]
+    probability = view.labels.role_probabilities[content.first : content.last, 5:7].sum(axis=1)
+    likely = np.flatnonzero(probability >= CUE_WITHIN)
+    if not len(likely) or likely[0] < 2:
+        return [content]
+    first = int(likely[0])
+    last = first
+    while last < len(probability) and probability[last] >= CUE_WITHIN:
+        last += 1
+    parts = [
+        replace(content, last=content.first + first),
+        replace(content, first=content.first + last),
+    ]
+    low = parts[0].last
+    while low > content.first + 1 and view.words[low - 1] in ("and", "but", "or", ",", "also", ";"):
+        low -= 1
+    found = [replace(parts[0], last=low)]
+    return found + (_parted(view, parts[1]) if parts[1].last - parts[1].first > 1 else [])
 
 
 def _place(span: RoleSpan) -> tuple[int, int]:
@@ -99,7 +129,9 @@ def _free_standing(view: TokenView, index: int) -> bool:
     return view.text[pair.inner.start].isspace() and view.text[pair.inner.end - 1].isspace()
 
 
-def _lies_in(labelled: Sequence[RoleSpan], owner: np.ndarray[tuple[int], np.dtype[np.int64]], stretches: list[tuple[int, int]]) -> bool:
+def _lies_in(
+    labelled: Sequence[RoleSpan], owner: np.ndarray[tuple[int], np.dtype[np.int64]], stretches: list[tuple[int, int]]
+) -> bool:
     """Whether the contents labelled in these stretches all lie within them."""
     numbers = {int(number) for first, last in stretches for number in owner[first:last]} - {-1}
     low, high = stretches[0][0], stretches[-1][1]
@@ -115,7 +147,9 @@ def _snap(owner: np.ndarray[tuple[int], np.dtype[np.int64]], stretches: list[tup
             owner[first + known[-1] + 1 : last] = owner[first + known[-1]]
 
 
-def _fragments(view: TokenView, labelled: Sequence[RoleSpan], owner: np.ndarray[tuple[int], np.dtype[np.int64]]) -> list[RoleSpan]:
+def _fragments(
+    view: TokenView, labelled: Sequence[RoleSpan], owner: np.ndarray[tuple[int], np.dtype[np.int64]]
+) -> list[RoleSpan]:
     """The contents as the owners now say, without stray stops at their ends and without crumbs."""
     edges = np.flatnonzero(np.diff(owner[:-1], prepend=-1, append=-1)) if len(owner) > 1 else np.zeros(0, np.int64)
     found = []

@@ -14,7 +14,9 @@ from sayso.analysers.quotations.view import RoleSpan, TokenView
 __all__ = ["Turn", "lead_source", "turns"]
 
 _QUESTION: Final = re.compile(r"[\"“]?([QA])\s?[:.]\s+(?=\S)")
-_CAPITALS: Final = re.compile(r"[\"“]?((?:[A-Z][A-Z.'’-]+|[A-Z]\.)(?: (?:[A-Z][A-Z.'’-]*)){0,4})(?: \([^()\n]{1,60}\))?:\s+(?=\S)")
+_CAPITALS: Final = re.compile(
+    r"[\"“]?((?:[A-Z][A-Z.'’-]+|[A-Z]\.)(?: (?:[A-Z][A-Z.'’-]*)){0,4})(?: \([^()\n]{1,60}\))?:\s+(?=\S)"
+)
 _NAME: Final = re.compile(r"((?:[A-Z][\w.'’-]*)(?: [A-Z][\w.'’-]*){0,3}):\s+(?=[^\s“\"‘'«„])")
 _DASHES: Final = frozenset(["–", "—", "―", "--", "-"])
 _CONNECTIVES: Final = frozenset(["and", "but", "from", "also", "this", "then", "by", "as"])
@@ -34,9 +36,7 @@ def turns(view: TokenView) -> list[Turn]:
     One such line is no interview: Q needs an A, capitals must come twice, and a name in plain letters three times with
     somebody speaking again.
     """
-    spans = [
-        span for span, kind in zip(view.paragraph_spans, view.paragraph_kinds, strict=True) if kind == "body"
-    ]
+    spans = [span for span, kind in zip(view.paragraph_spans, view.paragraph_kinds, strict=True) if kind == "body"]
     for pattern in (_QUESTION, _CAPITALS, _NAME):
         found = [match for start, end in spans if (match := pattern.match(view.text, start, end))]
         names = Counter(match.group(1) for match in found)
@@ -47,14 +47,12 @@ def turns(view: TokenView) -> list[Turn]:
         else:
             enough = len(found) > 2 and len(names) > 1 and max(names.values()) > 1
         if enough:
-            ends = {start: end for start, end in spans}
-            starts = sorted(ends)
-            return [turn for match in found if (turn := _turn(view, match, ends, starts)) is not None]
+            ends = dict(spans)
+            return [turn for match in found if (turn := _turn(view, match, ends[match.start()])) is not None]
     return []
 
 
-def _turn(view: TokenView, match: re.Match[str], ends: dict[int, int], starts: list[int]) -> Turn | None:
-    end = ends[match.start()]
+def _turn(view: TokenView, match: re.Match[str], end: int) -> Turn | None:
     name = view.tokens_in(match.start(1), match.end(1))
     content = view.tokens_in(match.end(), end)
     if name[0] >= name[1] or content[0] >= content[1]:
@@ -93,7 +91,12 @@ def _lead_out(view: TokenView, content: RoleSpan, taken: set[int]) -> RoleSpan |
 
 def _lead_in(view: TokenView, content: RoleSpan, taken: set[int]) -> RoleSpan | None:
     at = content.first - 1
-    if at < 1 or view.words[at] != ":" or view.paragraph[content.first] - view.paragraph[at] > 1 or not view.quotable[at]:
+    if (
+        at < 1
+        or view.words[at] != ":"
+        or view.paragraph[content.first] - view.paragraph[at] > 1
+        or not view.quotable[at]
+    ):
         return None
     first = at
     while first > 0 and view.sentence[first - 1] == view.sentence[at] and view.words[first - 1] not in MARKS:

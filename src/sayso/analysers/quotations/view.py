@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Role", "RoleSpan", "TokenView", "faint_spans", "labelled_spans", "role_spans", "view_of"]
 
 Role = Literal["content", "source", "cue"]
-_OPENING: Final = frozenset("“„«\"`»")
+_OPENING: Final = frozenset('“„«"`»')
 _LONG: Final = 12  # characters; shorter inner quotations are words, not speech
 _NAMED_TURN: Final = re.compile(r"[A-Z][A-Z.'’ -]{2,40}:\s")
 _ROLES: Final[tuple[Role, ...]] = ("content", "source", "cue")
@@ -152,7 +152,9 @@ def _cut_at_attribution(pair: MarkPair, text: str, words: list[str], starts: lis
 def _attributes(text: str, words: list[str], starts: list[int], place: int, last: int) -> bool:
     """Whether “he said”, “said Smith” or “Jane Smith said” stands at a place."""
     if is_speech_verb(words[place]):
-        return place + 1 < last and (words[place + 1] in PRONOUNS or words[place + 1] == "the" or text[starts[place + 1]].isupper())
+        return place + 1 < last and (
+            words[place + 1] in PRONOUNS or words[place + 1] == "the" or text[starts[place + 1]].isupper()
+        )
     if words[place] in PRONOUNS:
         return is_speech_verb(words[place + 1])
     while place < last and text[starts[place]].isupper():
