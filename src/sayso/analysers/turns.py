@@ -33,11 +33,13 @@ _CONVERSATION: Final = 2
 
 TURN_FEATURES: Final[tuple[str, ...]] = (
     "spoke_before", "spoke_two_before", "spoke_three_before", "spoke_earlier", "speaks_after", "speaks_two_after",
-    "adjacent_before", "short_before", "narrated_before", "adjacent_before_speaker", "short_before_speaker", "narrated_before_speaker",
+    "adjacent_before", "short_before", "narrated_before", "adjacent_before_speaker", "short_before_speaker",
+    "narrated_before_speaker",
     "adjacent_two_before", "adjacent_after", "adjacent_after_speaker", "adjacent_after_other",
     "acts_before", "acts_before_near", "acts_after", "acts_after_near", "last_before", "first_after",
     "addressed", "addressed_before", "answers_question", "answers_question_other", "asks", "lower_case",
-    "attributed_after", "attributed_after_speaker", "named", "narrator", "share", "candidates", "before_unknown", "opens_mark_comma",
+    "attributed_after", "attributed_after_speaker", "named", "narrator", "share", "candidates", "before_unknown",
+    "opens_mark_comma",
     "mentioned", "mentioned_near", "singular",
 )  # fmt: skip
 
@@ -149,7 +151,7 @@ class Conversation:
         return [(first - place, entity) for place, entity in people if entity is not None]
 
     def _acting(self, i: int, *, before: bool) -> list[tuple[int, Entity]]:
-        """Who acts in the narration between this quotation and the next one on that side: (distance, entity), nearest first."""
+        """Who acts between this quotation and the next one on that side: (distance, entity), nearest first."""
         item = self.spoken[i]
         if before:
             floor = self.spoken[i - 1].last if i > 0 else -1
@@ -197,14 +199,17 @@ class Conversation:
             distance_after = next((d for d, e in acting_after if e.id == c.id), 0)
             names = self._names.get(c.id, frozenset())
             rows.append([
-                *spoke[:3], any(w is not None and w.id == c.id for w in who[max(0, i - _BACK) : max(0, i - 3)]), *spoke[3:],
+                *spoke[:3], any(w is not None and w.id == c.id for w in who[max(0, i - _BACK) : max(0, i - 3)]),
+                *spoke[3:],
                 adjacent, short, narrated, adjacent and spoke[0], short and spoke[0], narrated and spoke[0],
                 two_words == 0 and adjacent and spoke[1], after_words == 0, after_words == 0 and spoke[3],
                 after_words == 0 and ahead[0] is not None and not spoke[3],
                 distance_before > 0, 1.0 / distance_before if distance_before else 0.0,
                 distance_after > 0, 1.0 / distance_after if distance_after else 0.0,
-                bool(acting_before) and acting_before[0][1].id == c.id, bool(acting_after) and acting_after[0][1].id == c.id,
-                bool(names & said), bool(names & before_said), asked and spoke[0], asked and not spoke[0] and spoke[1], asks, lower,
+                bool(acting_before) and acting_before[0][1].id == c.id,
+                bool(acting_after) and acting_after[0][1].id == c.id,
+                bool(names & said), bool(names & before_said), asked and spoke[0],
+                asked and not spoke[0] and spoke[1], asks, lower,
                 attributed, attributed and spoke[0], c.is_named, c.name in ("I", "We"), counts.get(c.id, 0) / total,
                 math.log1p(len(candidates)), i > 0 and back[0] is None, comma,
                 c.id in mentioned, 5.0 / (4 + mentioned[c.id]) if c.id in mentioned else 0.0, c.number == "singular",
@@ -227,7 +232,7 @@ def _name_words(entity: Entity) -> frozenset[str]:
 
 
 def take_turns(conversation: Conversation, network: Network | None) -> list[tuple[int, Turn]]:
-    """(quotation, turn) for quotations that are direct, have no source, and whose neighbours tell who must speak them."""
+    """(quotation, turn) for direct quotations without source whose neighbours tell who must speak them."""
     if not any(conversation.open):
         return []
     if network is not None and conversation.is_flat:

@@ -10,14 +10,13 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sayso.analysers.coreference.features import FEATURES
-from sayso.analysers.coreference.entities import build_entities
-from sayso.analysers.coreference.lexicon import FORMAT, Lexicon, Network, Weights
-from sayso.analysers.coreference.mentions import find_mentions
 from sayso.analysers.coreference import find_clusters
 from sayso.analysers.coreference.clusters import Cluster
+from sayso.analysers.coreference.entities import build_entities
+from sayso.analysers.coreference.features import FEATURES
+from sayso.analysers.coreference.lexicon import FORMAT, Lexicon, Network, Weights
+from sayso.analysers.coreference.mentions import find_mentions
 from sayso.analysers.coreference.resolve import Decision, Resolver, choose_by, model_of
 from sayso.analysers.coreference.view import View
 from sayso.document import Document
@@ -102,7 +101,7 @@ def gold_documents(data_dir: Path, pipeline: Pipeline) -> Iterator[Example]:
             for span, right in zip(record["candidates"], record["gold"], strict=True)
             if not right
         ]
-        yield Example(pipeline(record), record["coref"], False, wrong, source="gap")  # type: ignore[arg-type]
+        yield Example(pipeline(record), record["coref"], False, wrong, source="gap")
     for record in read(data_dir / "quotes" / "litbank.train.jsonl.gz"):
         yield Example(pipeline(record), record["coref"], False, source="litbank", record=record)
 
@@ -111,7 +110,7 @@ def gold_documents(data_dir: Path, pipeline: Pipeline) -> Iterator[Example]:
 
 
 def fit_lexicon(data_dir: Path) -> Lexicon:
-    """What kinds of thing nouns name, and how first names lean, counted in the training corpora and the 1990 US census."""
+    """What nouns name and how first names lean, counted in the training corpora and the 1990 US census."""
     return Lexicon(_noun_kinds(data_dir), _first_names(data_dir))
 
 
@@ -134,8 +133,8 @@ def _noun_kinds(data_dir: Path) -> dict[str, tuple[float, float, float]]:
             counts[noun]["other"] += max(0, total - 4 * titles) // 4
     found = {}
     for noun, count in counts.items():
-        total = sum(count.values()) + 0.6
-        shares = tuple(round(count[kind] / total, 2) for kind in ("person", "organization", "place"))
+        whole = sum(count.values()) + 0.6
+        shares = tuple(round(count[kind] / whole, 2) for kind in ("person", "organization", "place"))
         if max(shares) >= 0.05 and noun.isalpha():
             found[noun] = (shares[0], shares[1], shares[2])
     return dict(sorted(found.items()))
@@ -253,8 +252,8 @@ def _gold_ids(mentions: Sequence[Mention], clusters: Sequence[Spans]) -> dict[in
     found = {}
     for index, mention in enumerate(mentions):
         for span in (mention.span, mention.head):
-            if tuple(span) in exact:
-                found[index] = exact[tuple(span)]
+            if (span.start, span.end) in exact:
+                found[index] = exact[span.start, span.end]
                 break
     by_start: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for (start, end), number in exact.items():

@@ -20,7 +20,7 @@ Floats = NDArray[np.float32]
 
 
 class Choice(NamedTuple):
-    """Candidates as rows of features, and which answers are right; the last entry of `right` stands for none of them."""
+    """Candidates as rows of features, and which answers are right; the last of `right` stands for none of them."""
 
     rows: Floats
     right: NDArray[np.bool_]

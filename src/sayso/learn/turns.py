@@ -39,6 +39,7 @@ def turn_choices(doc: Document, record: Mapping[str, Any], lexicon: Lexicon) -> 
 
     Args:
         doc: with layers up to entities.
+        lexicon: what kinds of thing nouns name.
         record: the gold quotes with their speakers, entities with ids, and clusters.
     """
     character = CharacterOf(record)
@@ -85,9 +86,10 @@ class CharacterOf:
                 self._names.update({(span[0], span[1]): name for span in cluster})
 
     def __call__(self, entity: Entity) -> str | None:
+        """The id of the character that most of the entity's mentions mean."""
         votes: Counter[str] = Counter()
         for mention in entity.mentions:
-            name = self._names.get(tuple(mention.span)) or self._names.get(tuple(mention.head))
+            name = self._names.get(mention.span) or self._names.get(mention.head)
             if name:
                 votes[name] += 1
         return votes.most_common(1)[0][0] if votes else None

@@ -1,6 +1,7 @@
 """Who is who: mentions, the clusters of those that mean the same, and entities.
 
-The layers can be supplied: `names`, `mentions`, `coref` and `entities` that a document already has are used as they are.
+The layers can be supplied: `names`, `mentions`,
+`coref` and `entities` that a document already has are used as they are.
 """
 
 from __future__ import annotations

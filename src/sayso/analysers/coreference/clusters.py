@@ -59,7 +59,9 @@ class Cluster:
 def named_cluster(number: int, group: NameGroup, view: View, mentions: Sequence[Mention]) -> Cluster:
     """A cluster for names that mean one entity; its members join when the text is walked."""
     label = group.label
-    appositions = {word for index in group.mentions for word in _apposition_heads(view, mentions[index])}
+    appositions: set[str] = set()
+    if label != "LOC":
+        appositions.update(word for index in group.mentions for word in _apposition_heads(view, mentions[index]))
     gender = group.gender + sum(1.0 * ((w in FEMININE_NOUNS) - (w in MASCULINE_NOUNS)) for w in sorted(appositions))
     if label != "PER":
         before = {word for index in group.mentions for word in _words_before(view, mentions[index])}
@@ -104,7 +106,8 @@ def _apposition_heads(view: View, mention: Mention) -> tuple[str, ...]:
         if pos[index] in ("NN", "NNS", "NNP") and view.name_at[index] < 0:
             nouns.append(view.lower[index])
         index += 1
-    return tuple(nouns)
+    closed = index >= count or view.words[index] in (",", ".", ")", ";", "—", "–") or pos[index] in ("WP", "IN")
+    return tuple(nouns) if closed else ()
 
 
 _PHRASE = frozenset(("DT", "PRP$", "JJ", "NN", "NNP", "POS", "CD", "HYPH", "JJS", "VBN", "NNS"))

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final, Literal, NamedTuple
 
-from sayso.analysers.coreference.facts import Facts, facts_of
+from sayso.analysers.coreference.facts import facts_of
 from sayso.analysers.coreference.lexicon import Lexicon
 from sayso.analysers.coreference.naming import Surface, fullness, name_words
 from sayso.analysers.coreference.roles import describe, role_and_affiliation
@@ -56,13 +56,14 @@ def build_entities(
 
 def _numbered(entity: Entity, number: int) -> Entity:
     return Entity(
-        f"e{number}", entity.name, entity.label, entity.mentions, entity.aliases, entity.descriptions, entity.role, entity.affiliation,
+        f"e{number}", entity.name, entity.label, entity.mentions, entity.aliases, entity.descriptions, entity.role,
+        entity.affiliation,
         entity.gender, entity.number,
     )  # fmt: skip
 
 
 def _is_people_plural(view: View, mention: Mention) -> bool:
-    """ "Democrats", "many Mexicans": people of a kind, no name of one."""
+    """People of a kind, "Democrats" or "many Mexicans", and no name of one."""
     first, last = view.tokens_of(mention.head)
     number = view.name_at[first] if first < len(view.name_at) else -1
     return first == last and view.pos[last] in ("NNPS", "NNS") and (number < 0 or view.names[number].label in ("MISC",))
@@ -176,7 +177,7 @@ def _descriptions(view: View, cluster: Sequence[Mention]) -> list[tuple[str, Spa
     for mention in cluster:
         if mention.kind == "name":
             found.extend(describe(view, mention))
-        elif mention.kind == "nominal" and not view.lower[view.tokens_of(mention.span)[0]] in (
+        elif mention.kind == "nominal" and view.lower[view.tokens_of(mention.span)[0]] not in (
             "this",
             "that",
             "these",
@@ -189,7 +190,7 @@ def _descriptions(view: View, cluster: Sequence[Mention]) -> list[tuple[str, Spa
 
 
 def _body(view: View, cluster: Sequence[Mention]) -> Entity | None:
-    """ "the Roe campaign" is an organisation named after somebody."""
+    """An organisation named after somebody: "the Roe campaign"."""
     for mention in cluster:
         first, last = view.tokens_of(mention.head)
         if mention.kind != "nominal" or first != last or view.lower[last] not in NAMED_BODIES or last == 0:
@@ -225,9 +226,7 @@ def _unnamed(view: View, cluster: Sequence[Mention], lexicon: Lexicon, sources: 
     )
     if not animate and head not in lexicon.nouns and view.pos[last] == "NNS":
         animate = True
-    text = " ".join(view.text[nominal.span.start : nominal.span.end].split())
-    for mark in ("'s", "’s"):
-        text = text.removesuffix(mark)
+    text = _phrase(view, nominal, sources)
     return Entity(
         "", text, "GROUP" if animate else "THING", tuple(cluster), gender=_gender(view, cluster, 0), number=plural
     )
@@ -249,7 +248,7 @@ def _phrase(view: View, mention: Mention, sources: Sequence[Span]) -> str:
     span = mention.span
     for source in sources:
         if source.covers(mention.head):
-            first, last = view.tokens_of(source)
+            last = view.tokens_of(source)[1]
             head = view.tokens_of(mention.head)[1]
             end = head
             while end < last and not (

@@ -120,7 +120,8 @@ def _facts(view: View, index: int, mention: Mention, lexicon: Lexicon) -> Facts:
 
 _NONE: Final[frozenset[str]] = frozenset()
 _FUNCTION: Final = frozenset(
-    "the a an this that these those his her its their our my your some any 's ' of and or , `` '' “ ” all both same other".split()
+    "the a an this that these those his her its their our my your some any 's ' of and or , `` '' “ ” all both same"
+    " other".split()
 )
 
 
@@ -164,5 +165,6 @@ def _role(view: View, first: int, last: int) -> Role:
 
 
 _CLAUSE_OPENERS: Final = frozenset(
-    "that because if while as when although though after before since until unless whether than so once where whereas like".split()
+    "that because if while as when although though after before since until unless whether than so once where"
+    " whereas like".split()
 )

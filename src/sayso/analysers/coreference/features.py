@@ -17,21 +17,26 @@ _LABELS: Final = ("PER", "ORG", "LOC", "MISC", None)
 _FAMILIES: Final = ("he", "she", "it", "they", "i", "we", "you", "this")
 
 FEATURES: Final[tuple[str, ...]] = (
-    "same_sentence", "previous_sentence", "two_back", "few_back", "far_back", "log_sentences", "log_tokens", "rank", "first_rank",
+    "same_sentence", "previous_sentence", "two_back", "few_back", "far_back", "log_sentences", "log_tokens",
+    "rank", "first_rank",
     "same_paragraph", "next_paragraph", "paragraph_parity", "after",
     "near_name", "near_nominal", "near_pronoun", "near_same_family",
     *(f"near_{role}" for role in _ROLES), *(f"is_{role}" for role in _ROLES), "both_subject", "near_opens", "opens",
     "subject_recently", "log_size", "recent_count", "log_joined", "opening",
     *(f"label_{label}" for label in _LABELS), "person", "org", "place", "gender", "gender_known", "gender_clash",
     "plural", "singular", "number_clash", "coordinated", "is_coordinated",
-    "in_quote", "near_in_quote", "same_quote", "is_speaker", "is_source", "near_source", "last_speaker", "own_words", "across_quotes",
+    "in_quote", "near_in_quote", "same_quote", "is_speaker", "is_source", "near_source", "last_speaker",
+    "own_words", "across_quotes",
     "bound", "reflexive_bound", "possessive_bound",
     *(f"has_{family}" for family in _FAMILIES), *(f"is_{family}" for family in _FAMILIES),
     "head_match", "near_head_match", "phrase_match", "name_word", "role_word", "modifier_shared", "modifier_new",
-    "kind_agrees", "kind_clash", "kind_unknown", *(f"determiner_{name}" for name in _DETERMINERS), "is_plural", "is_singular",
+    "kind_agrees", "kind_clash", "kind_unknown", *(f"determiner_{name}" for name in _DETERMINERS), "is_plural",
+    "is_singular",
     "is_person", "is_org", "is_place", "expletive", "candidates",
-    "person_rank", "first_person", "topic", "verbs_between", "commas_between", "near_listed", "near_after_comma", "ends_clause",
-    "last_speaker_news", "near_source_news", "dialogue", "first_subject", "subjects_between", "same_role", "rivals_here", "clause_subject",
+    "person_rank", "first_person", "topic", "verbs_between", "commas_between", "near_listed", "near_after_comma",
+    "ends_clause",
+    "last_speaker_news", "near_source_news", "dialogue", "first_subject", "subjects_between", "same_role",
+    "rivals_here", "clause_subject",
     "lone_in_sentence", "opens_paragraph",
 )  # fmt: skip
 
@@ -66,6 +71,8 @@ def pair_features(
     """One row for the ranker.
 
     Args:
+        fact: the mention.
+        cluster: what it may belong to.
         near: the cluster's mention nearest before this one (or after it, in the same sentence).
         rank: how many candidates were mentioned more recently.
         candidates: how many candidates there are.
@@ -77,7 +84,8 @@ def pair_features(
         expletive: an "it" that the words around it show to be empty.
         person_rank: how many candidate persons were mentioned more recently.
         topic: no candidate is named more often.
-        verbs: finite verbs between the two, and commas likewise.
+        verbs: finite verbs between the two.
+        commas: commas between the two.
         listed: the near mention stands beside "and" or "or".
         after_comma: the near mention follows a comma.
         ends_clause: the mention is followed by a stop or comma.
@@ -110,31 +118,37 @@ def pair_features(
     known = fact.person + fact.org + fact.place
     cluster_known = cluster.person + cluster.org + cluster.place
     is_nominal = fact.kind == "nominal"
-    row = [
-        same_sentence, distance == 1, distance == 2, 3 <= distance <= 5, distance > 5, math.log1p(distance), math.log1p(tokens),
+    return [
+        same_sentence, distance == 1, distance == 2, 3 <= distance <= 5, distance > 5, math.log1p(distance),
+        math.log1p(tokens),
         math.log1p(rank), rank == 0,
         paragraphs == 0, paragraphs == 1, paragraphs % 2 == 0, near.first > fact.first,
-        near.kind == "name", near.kind == "nominal", near.kind == "pronoun", near.family == fact.family and fact.family != "",
+        near.kind == "name", near.kind == "nominal", near.kind == "pronoun",
+        near.family == fact.family and fact.family != "",
         *[near.role == role for role in _ROLES], *[fact.role == role for role in _ROLES],
         near.role == "subject" and fact.role == "subject", near.opens_sentence, fact.opens_sentence,
-        subject_recently, math.log1p(cluster.size), min(recent, 5) / 2, math.log1p(len(cluster.members)), near.sentence == 0,
+        subject_recently, math.log1p(cluster.size), min(recent, 5) / 2, math.log1p(len(cluster.members)),
+        near.sentence == 0,
         *[cluster.label == label for label in _LABELS], cluster.person, cluster.org, cluster.place,
         agreement, abs(gender) * abs(fact.gender), agreement < -0.3,
         plural is True, plural is False, clash, near.coordinated, fact.coordinated,
         fact.quote >= 0, near.quote >= 0, fact.quote >= 0 and fact.quote == near.quote, speaker == cluster.id,
-        fact.source >= 0, near.source >= 0 and dialogue, last_speaker == cluster.id and dialogue, own_words, (fact.quote >= 0) != (near.quote >= 0),
+        fact.source >= 0, near.source >= 0 and dialogue, last_speaker == cluster.id and dialogue, own_words,
+        (fact.quote >= 0) != (near.quote >= 0),
         bound and not fact.reflexive, fact.reflexive and same_sentence and near.role == "subject",
         fact.role == "possessor" and same_sentence and near.role == "subject",
         *[family in cluster.families for family in _FAMILIES], *[fact.family == family for family in _FAMILIES],
-        is_nominal and fact.head in cluster.heads, is_nominal and fact.head == near.head, is_nominal and fact.phrase in cluster.phrases,
+        is_nominal and fact.head in cluster.heads, is_nominal and fact.head == near.head,
+        is_nominal and fact.phrase in cluster.phrases,
         is_nominal and fact.head in cluster.names,
-        is_nominal and ROLE_SYNONYMS.get(fact.head, fact.head) in cluster.roles, min(shared, 2), len(modifiers) > shared,
+        is_nominal and ROLE_SYNONYMS.get(fact.head, fact.head) in cluster.roles, min(shared, 2),
+        len(modifiers) > shared,
         kind_agrees, known > 0.5 and cluster_known > 0.5 and kind_agrees < 0.1, known < 0.2,
         *[is_nominal and fact.determiner == name for name in _DETERMINERS], fact.plural is True, fact.plural is False,
         fact.person, fact.org, fact.place, expletive, math.log1p(candidates),
-        math.log1p(person_rank), person_rank == 0, topic, math.log1p(verbs), math.log1p(commas), listed, after_comma, ends_clause,
+        math.log1p(person_rank), person_rank == 0, topic, math.log1p(verbs), math.log1p(commas), listed,
+        after_comma, ends_clause,
         last_speaker == cluster.id and not dialogue, near.source >= 0 and not dialogue, dialogue, first_subject,
         math.log1p(subjects_between), near.role == fact.role, math.log1p(rivals),
         same_sentence and near.role == "subject" and fact.role != "subject" and verbs == 1, lone, opens_paragraph,
     ]  # fmt: skip
-    return row  # type: ignore[return-value]

@@ -46,7 +46,7 @@ class Lexicon:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """A network with one hidden layer of rectified units over standardised features; gives each of a mention's candidates a probability."""
+    """A network with one hidden layer of rectified units over standardised features; it scores candidates."""
 
     mean: NDArray[np.float32]
     scale: NDArray[np.float32]
@@ -59,7 +59,8 @@ class Network:
     def __call__(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
         """The score of each candidate; the score of none of them is zero."""
         x = np.clip((rows - self.mean) * self.scale, -6.0, 6.0)
-        return np.maximum(x @ self.hidden + self.hidden_bias, 0.0) @ self.output + np.float32(self.bias)
+        scores = np.maximum(x @ self.hidden + self.hidden_bias, 0.0) @ self.output + self.bias
+        return np.asarray(scores, dtype=np.float32)
 
 
 def probabilities(scores: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -100,17 +101,14 @@ def _decode(arrays: Mapping[str, NDArray[Any]]) -> Weights:
     version = int(arrays["format"])
     if version != FORMAT:
         raise ModelError(f"coreference weights have format {version}, this version of sayso reads {FORMAT}")
-    networks = {
-        str(family): Network(
-            *(
-                arrays[f"{family}.{part}"].astype(np.float32)
-                for part in ("mean", "scale", "hidden", "hidden_bias", "output")
-            ),
-            bias=float(arrays[f"{family}.bias"]),
-            threshold=float(arrays[f"{family}.threshold"]),
+    networks = {}
+    for family in map(str, arrays["families"].tolist()):
+        mean, scale, hidden, hidden_bias, output = (
+            arrays[f"{family}.{part}"].astype(np.float32)
+            for part in ("mean", "scale", "hidden", "hidden_bias", "output")
         )
-        for family in arrays["families"].tolist()
-    }
+        bias, threshold = float(arrays[f"{family}.bias"]), float(arrays[f"{family}.threshold"])
+        networks[family] = Network(mean, scale, hidden, hidden_bias, output, bias, threshold)
     kinds = (arrays["noun_kinds"].astype(np.float64) / 100).tolist()
     nouns = {noun: (row[0], row[1], row[2]) for noun, row in zip(arrays["nouns"].tolist(), kinds, strict=True)}
     leanings = (arrays["first_name_leanings"].astype(np.float64) / 100).tolist()

@@ -28,7 +28,7 @@ _MAX_NESTING: Final = 6
 
 
 class Chunk(NamedTuple):
-    """A base noun phrase as token indices: `head` is its last noun; `name` the index of the name that ends it, or -1."""
+    """A base noun phrase as token indices: `head` is its last noun, `name` the index of the name that ends it or -1."""
 
     first: int
     last: int
@@ -107,9 +107,11 @@ def _pronouns(
         family = PRONOUNS.get(word)
         if family is None or view.name_at[index] >= 0:
             continue
-        if tag in ("PRP", "PRP$") or (family != "this" and tag in ("NN", "NNP", "JJ", "FW", "DT") and word != "mine"):
-            yield index, index, "pronoun", index, index
-        elif tag == "DT" and word in _DETERMINER_PRONOUNS and index not in openers:
+        if (
+            tag in ("PRP", "PRP$")
+            or (family != "this" and tag in ("NN", "NNP", "JJ", "FW", "DT") and word != "mine")
+            or (tag == "DT" and word in _DETERMINER_PRONOUNS and index not in openers)
+        ):
             yield index, index, "pronoun", index, index
 
 

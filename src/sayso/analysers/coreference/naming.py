@@ -26,21 +26,24 @@ from sayso.analysers.coreference.words import (
 )
 from sayso.records import EntityLabel, Mention
 
-__all__ = ["NameGroup", "ROLE_SYNONYMS", "Surface", "fullness", "group_names", "name_words"]
+__all__ = ["ROLE_SYNONYMS", "NameGroup", "Surface", "fullness", "group_names", "name_words"]
 
 _WORD: Final = re.compile(r"[^\W_]+(?:[.'’&-][^\W_]+)*\.?|&")
 _GENERATIONS: Final = frozenset(("jr", "sr", "ii", "iii", "iv"))
 _SMALL: Final = frozenset("of the and for in on de la & at to a".split())
 _PARTICLES: Final = frozenset("de la van von der den di da al el bin ibn du le del dos mac st".split())
 _KIN: Final = frozenset(
-    "wife husband daughter son sister brother mother father widow ex-wife ex-husband niece nephew cousin stepdaughter".split()
+    "wife husband daughter son sister brother mother father widow ex-wife ex-husband niece nephew cousin"
+    " stepdaughter".split()
 )
-# News names a person in full at first; so many bare surnames before that (beyond headline and caption) mean another one.
+# News names a person in full at first; so many bare surnames before that, beyond headline and caption, mean another.
 _SURNAME_FIRST: Final = 3
 ROLE_SYNONYMS: Final = {
-    "sen": "senator", "rep": "representative", "gov": "governor", "gen": "general", "lt": "lieutenant", "col": "colonel",
+    "sen": "senator", "rep": "representative", "gov": "governor", "gen": "general", "lt": "lieutenant",
+    "col": "colonel",
     "prof": "professor", "dr": "doctor", "pres": "president", "sgt": "sergeant", "capt": "captain", "rev": "reverend",
     "justice": "judge", "congressman": "representative", "congresswoman": "representative",
+    "gop": "republican", "democrat": "democratic",
 }  # fmt: skip
 # A label keeps mentions of its own beside the main one only with this share of the votes.
 _SPLIT_SHARE: Final = 0.35
@@ -120,9 +123,11 @@ def group_names(view: View, mentions: Sequence[Mention], lexicon: Lexicon) -> li
     people = _group_people(view, mentions, [s for s in surfaces if s.label == "PER"], by_index, lexicon)
     others = _group_others(view, mentions, [s for s in surfaces if s.label != "PER"])
     groups = [*people, *others]
-    for item in seen:
-        if not item.words:
-            groups.append(NameGroup(item.label, [Surface((), item.label, [item.index], item.text)], [item.index]))
+    groups += [
+        NameGroup(item.label, [Surface((), item.label, [item.index], item.text)], [item.index])
+        for item in seen
+        if not item.words
+    ]
     for group in groups:
         group.mentions.sort()
     return sorted(groups, key=lambda group: group.mentions[0])
@@ -164,7 +169,7 @@ def _surfaces(seen: Sequence[_Seen]) -> list[Surface]:
     for item in seen:
         alike[item.words].append(item)
     last_names = {item.words[-1] for item in seen if item.label == "PER" and len(item.words) > 1}
-    surfaces = []
+    surfaces: list[Surface] = []
     for words, items in alike.items():
         votes: dict[EntityLabel, float] = defaultdict(float)
         for item in items:
@@ -329,7 +334,7 @@ def _extends(surface: Surface, group: NameGroup) -> bool:
 
 
 def _shared_surname(view: View, mention: Mention, word: str, groups: Sequence[NameGroup]) -> NameGroup | None:
-    """ "Bill" in "Bill and Hillary Clinton" is Bill Clinton where the text has one."""
+    """Who a first name before "and" means: in "Jon and Ada Lund", Jon Lund where the text has one."""
     _, last = view.tokens_of(mention.head)
     if last + 2 >= len(view.words) or view.lower[last + 1] not in ("and", "&"):
         return None

@@ -49,7 +49,7 @@ def _title(view: View, mention: Mention) -> tuple[str, Span] | None:
 
 
 def _apposition(view: View, mention: Mention) -> tuple[str, Span] | None:
-    """ "Jane Roe, the county's tax commissioner," — a noun phrase between commas, or after an opening bracket."""
+    """A noun phrase between commas after a name: "Jane Roe, the county's tax commissioner,"."""
     _, last = view.tokens_of(mention.span)
     start = last + 2
     if start >= len(view.words) or view.words[last + 1] != ",":
@@ -69,9 +69,8 @@ def _apposition(view: View, mention: Mention) -> tuple[str, Span] | None:
         return None
     end = _with_links(view, chunk.last, limit)
     closing = end + 1
-    if (
-        closing > sentence_end
-        or view.words[closing] not in (",", ".", ")", ";", "—", "–", ":", "!", "?")
+    if closing > sentence_end or (
+        view.words[closing] not in (",", ".", ")", ";", "—", "–", ":", "!", "?")
         and view.pos[closing] not in ("WP", "VBD")
     ):
         return None
@@ -109,7 +108,7 @@ def _with_links(view: View, last: int, limit: int) -> int:
 
 
 def _apposition_before(view: View, mention: Mention) -> tuple[str, Span] | None:
-    """ "The group's leader, Jane Roe, said" — a definite role noun phrase right before the comma."""
+    """A definite role before the comma: "The group's leader, Jane Roe, said"."""
     first, _ = view.tokens_of(mention.span)
     begin = view.first_of[view.sentence_of[first]]
     if first - 2 < begin or view.words[first - 1] != "," or first != view.tokens_of(mention.head)[0]:
@@ -119,8 +118,7 @@ def _apposition_before(view: View, mention: Mention) -> tuple[str, Span] | None:
     if (
         not phrases
         or phrases[-1].name >= 0
-        or view.pos[phrases[-1].first] not in ("DT", "PRP$")
-        and "POS" not in view.pos[phrases[-1].first : first]
+        or (view.pos[phrases[-1].first] not in ("DT", "PRP$") and "POS" not in view.pos[phrases[-1].first : first])
     ):
         return None
     after = view.tokens_of(mention.span)[1] + 1

@@ -92,7 +92,7 @@ class SourceFinder:
         return self._holding(first)
 
     def _apposed_name(self, fact: Facts) -> Facts | None:
-        """The name before the comma, for "the county's tax commissioner" in "Jane Roe, the county's tax commissioner"."""
+        """The name before the comma: Jane Roe, for the role in "Jane Roe, the county's tax commissioner"."""
         if fact.first < 2 or self.view.words[fact.first - 1] != "," or fact.determiner not in ("the", "possessive"):
             return None
         before = self._by_head.get(fact.first - 2)
@@ -101,7 +101,7 @@ class SourceFinder:
         return before if self._is_person(before) and fact.person > 0.3 else None
 
     def _bare_complement(self, fact: Facts) -> bool:
-        """ "president" in "the nominee for president"."""
+        """Whether it only completes another noun, as "president" in "the nominee for president"."""
         return fact.kind == "nominal" and fact.determiner == "none" and fact.role == "oblique" and not fact.plural
 
     def _is_person(self, fact: Facts) -> bool:

@@ -68,7 +68,7 @@ class _Around:
         return 0 <= index < len(self.view.words) and self.view.content_at[index] < 0
 
     def _turn(self, first: int, last: int) -> Speaking | None:
-        """ "ROE: We won." — a name and a colon open the paragraph."""
+        """A name and a colon open the paragraph: "ROE: We won."."""
         view = self.view
         for colon in range(first, min(last, first + 8) + 1):
             if view.words[colon] == ":":
@@ -81,7 +81,7 @@ class _Around:
         return None
 
     def _signed(self, last: int) -> Speaking | None:
-        """ "…" – Jane Roe: a dash and a name end the paragraph."""
+        """A dash and a name end the paragraph, as a signature does."""
         view = self.view
         dash = last + 1
         if dash + 1 >= len(view.words) or view.words[dash] not in ("―", "—", "–", "-", "--", "~"):
@@ -92,7 +92,7 @@ class _Around:
         return Speaking(fact.index, "signature", 0.9)
 
     def _said_after(self, last: int) -> Speaking | None:
-        """ "…" said Jane; "…" she said."""
+        """A clause after the quotation: said Jane, she said."""
         view = self.view
         index = last + 1
         while self._outside(index) and not view.words[index][0].isalnum() and index < last + 4:

@@ -24,7 +24,8 @@ class View:
     """
 
     __slots__ = (
-        "content_at", "doc", "ends", "first_of", "last_of", "lower", "name_at", "name_tokens", "names", "paragraph_of", "pos",
+        "content_at", "doc", "ends", "first_of", "last_of", "lower", "name_at", "name_tokens", "names",
+        "paragraph_of", "pos",
         "quotations", "sentence_of", "source_at", "starts", "text", "words",
     )  # fmt: skip
 
@@ -62,16 +63,14 @@ class View:
             self.last_of[-1] = index
 
     def _add_names(self) -> None:
-        """Names that the layer lacks: after a title, and words that are part of a person's name elsewhere in the text."""
+        """Names that the layer lacks: after a title, and words of a name that stands elsewhere in the text."""
         covered = [False] * len(self.words)
         known: dict[str, Name] = {}
         for name in self.names:
             first, last = self.tokens_of(name.span)
             for index in range(first, last + 1):
                 covered[index] = True
-            if name.label == "PER" and last > first:
-                known.setdefault(self.words[last], name)
-            elif last == first:
+            if (name.label == "PER" and last > first) or last == first:
                 known.setdefault(self.words[last], name)
         added: list[Name] = []
         index = 0

@@ -17,11 +17,11 @@ __all__ = [
     "NICKNAMES",
     "ORG_SUFFIXES",
     "PRONOUNS",
-    "PronounFamily",
     "RELATIVES",
     "SPEECH_VERBS",
     "TIME_NOUNS",
     "TITLES",
+    "PronounFamily",
 ]
 
 PronounFamily = Literal["he", "she", "it", "they", "i", "we", "you", "this"]
@@ -43,16 +43,21 @@ MASCULINE_TITLES: Final = frozenset(
     "mr mister sir lord king prince duke count baron father fr monsieur herr señor brother".split()
 )
 FEMININE_TITLES: Final = frozenset(
-    "mrs ms miss madam madame mme lady queen princess duchess countess baroness dame sister frau señora señorita mademoiselle".split()
+    "mrs ms miss madam madame mme lady queen princess duchess countess baroness dame sister frau señora señorita"
+    " mademoiselle".split()
 )
 TITLES: Final = (
     MASCULINE_TITLES
     | FEMININE_TITLES
     | frozenset(
-        "dr doctor prof professor rev reverend hon honourable honorable sen senator senators rep representative reps gov governor pres president"
-        " vice vp gen general lt lieutenant col colonel maj major capt captain sgt sergeant cmdr commander adm admiral cpl corporal"
-        " judge justice chief attorney secretary minister premier chancellor ambassador mayor councilman councilwoman councillor"
-        " congressman congresswoman chairman chairwoman chair speaker coach pope saint st detective inspector officer constable"
+        "dr doctor prof professor rev reverend hon honourable honorable sen senator senators rep representative"
+        " reps gov governor pres president"
+        " vice vp gen general lt lieutenant col colonel maj major capt captain sgt sergeant cmdr commander adm"
+        " admiral cpl corporal"
+        " judge justice chief attorney secretary minister premier chancellor ambassador mayor councilman"
+        " councilwoman councillor"
+        " congressman congresswoman chairman chairwoman chair speaker coach pope saint st detective inspector"
+        " officer constable"
         " deputy sheriff mx uncle aunt cousin bishop archbishop cardinal rabbi imam sheikh emperor empress chairperson"
         " candidate nominee spokesman spokeswoman spokesperson".split()
     )
@@ -62,41 +67,60 @@ TITLES: Final = (
 HONORIFICS: Final = frozenset("mr mrs ms miss dr prof sen rep gov gen lt col sgt capt rev mme sir".split())
 
 MASCULINE_NOUNS: Final = frozenset(
-    "man men boy boys gentleman gentlemen guy guys lad fellow husband father dad daddy papa son brother uncle nephew grandfather grandpa"
-    " grandson stepfather stepson king prince duke lord monk priest congressman councilman businessman spokesman salesman policeman"
-    " fireman actor waiter host hero widower bridegroom groom boyfriend nobleman cameraman sportsman fisherman craftsman male"
+    "man men boy boys gentleman gentlemen guy guys lad fellow husband father dad daddy papa son brother uncle"
+    " nephew grandfather grandpa"
+    " grandson stepfather stepson king prince duke lord monk priest congressman councilman businessman spokesman"
+    " salesman policeman"
+    " fireman actor waiter host hero widower bridegroom groom boyfriend nobleman cameraman sportsman fisherman"
+    " craftsman male"
     " bachelor father-in-law brother-in-law son-in-law postman footman squire lad wizard emperor sir".split()
 )
 FEMININE_NOUNS: Final = frozenset(
-    "woman women girl girls lady ladies wife mother mom mum mommy mama mamma daughter sister aunt niece grandmother grandma"
-    " granddaughter stepmother stepdaughter queen princess duchess nun congresswoman councilwoman businesswoman spokeswoman saleswoman"
-    " policewoman actress waitress hostess heroine widow bride girlfriend noblewoman chairwoman maid housewife mistress governess"
+    "woman women girl girls lady ladies wife mother mom mum mommy mama mamma daughter sister aunt niece grandmother"
+    " grandma"
+    " granddaughter stepmother stepdaughter queen princess duchess nun congresswoman councilwoman businesswoman"
+    " spokeswoman saleswoman"
+    " policewoman actress waitress hostess heroine widow bride girlfriend noblewoman chairwoman maid housewife"
+    " mistress governess"
     " goddess witch empress female mother-in-law sister-in-law daughter-in-law nanny madam ma'am housekeeper".split()
 )
 
 # Singular nouns that "they" may take up.
 GROUP_NOUNS: Final = frozenset(
-    "group team company committee government party family couple crowd police staff band council board army navy press public media"
-    " campaign administration organization organisation agency commission court jury union majority minority crew community"
-    " congress senate parliament cabinet department ministry firm corporation bank school university club class audience"
+    "group team company committee government party family couple crowd police staff band council board army navy"
+    " press public media"
+    " campaign administration organization organisation agency commission court jury union majority minority crew"
+    " community"
+    " congress senate parliament cabinet department ministry firm corporation bank school university club class"
+    " audience"
     " faculty coalition alliance opposition leadership management network newspaper".split()
 )
 
 TIME_NOUNS: Final = frozenset(
-    "second seconds minute minutes hour hours day days week weeks weekend weekends month months year years decade decades century"
-    " centuries today yesterday tomorrow tonight morning afternoon evening night midnight noon time times moment january february march"
-    " april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday"
-    " mondays tuesdays wednesdays thursdays fridays saturdays sundays jan feb mar apr jun jul aug sep sept oct nov dec percent"
+    "second seconds minute minutes hour hours day days week weeks weekend weekends month months year years decade"
+    " decades century"
+    " centuries today yesterday tomorrow tonight morning afternoon evening night midnight noon time times moment"
+    " january february march"
+    " april may june july august september october november december monday tuesday wednesday thursday friday"
+    " saturday sunday"
+    " mondays tuesdays wednesdays thursdays fridays saturdays sundays jan feb mar apr jun jul aug sep sept oct nov"
+    " dec percent"
     " per-cent % am pm a.m. p.m. spring summer autumn winter".split()
 )
 
 SPEECH_VERBS: Final = frozenset(
-    "say says said saying tell tells told telling add adds added adding ask asks asked asking reply replies replied answer answers"
-    " answered cry cries cried exclaim exclaims exclaimed whisper whispers whispered shout shouts shouted murmur murmurs murmured mutter"
-    " mutters muttered continue continues continued explain explains explained claim claims claimed argue argues argued note notes"
-    " noted insist insists insisted write writes wrote observe observes observed remark remarks remarked respond responds responded"
-    " return returned repeat repeats repeated declare declares declared announce announces announced believe believes believed"
-    " think thinks thought suggest suggests suggested warn warns warned admit admits admitted state states stated".split()
+    "say says said saying tell tells told telling add adds added adding ask asks asked asking reply replies replied"
+    " answer answers"
+    " answered cry cries cried exclaim exclaims exclaimed whisper whispers whispered shout shouts shouted murmur"
+    " murmurs murmured mutter"
+    " mutters muttered continue continues continued explain explains explained claim claims claimed argue argues"
+    " argued note notes"
+    " noted insist insists insisted write writes wrote observe observes observed remark remarks remarked respond"
+    " responds responded"
+    " return returned repeat repeats repeated declare declares declared announce announces announced believe"
+    " believes believed"
+    " think thinks thought suggest suggests suggested warn warns warned admit admits admitted state states"
+    " stated".split()
 )
 
 # Nouns that with a name before them name an organisation ("the Roe campaign").
@@ -106,9 +130,12 @@ NAMED_BODIES: Final = frozenset(
 
 # What is written or shown speaks for whoever made it.
 DOCUMENT_NOUNS: Final = frozenset(
-    "report reports statement statements article articles piece document documents memo memos analysis study brief filing submission"
-    " commentary column editorial letter letters email emails post posts tweet tweets tally survey review paper interview story account"
-    " headline blog website complaint lawsuit testimony speech remarks comments comment op-ed audit release book essay eyes words voice".split()
+    "report reports statement statements article articles piece document documents memo memos analysis study brief"
+    " filing submission"
+    " commentary column editorial letter letters email emails post posts tweet tweets tally survey review paper"
+    " interview story account"
+    " headline blog website complaint lawsuit testimony speech remarks comments comment op-ed audit release book"
+    " essay eyes words voice".split()
 )
 
 ORG_SUFFIXES: Final = frozenset(
@@ -131,20 +158,34 @@ COUNTRY_ALIASES: Final[dict[str, str]] = {
 }
 
 _NICKNAME_GROUPS: Final = (
-    "william bill billy will willie liam", "robert bob bobby rob robbie bert", "richard dick rick ricky rich", "james jim jimmy jamie",
-    "john jack johnny jon", "jonathan jon", "joseph joe joey", "michael mike mick mickey", "thomas tom tommy", "edward ed eddie ted teddy ned",
-    "theodore ted teddy", "charles charlie chuck", "henry harry hank hal", "david dave davey", "daniel dan danny", "samuel sam sammy",
-    "benjamin ben benny", "andrew andy drew", "anthony tony", "christopher chris kit", "matthew matt", "nicholas nick", "patrick pat paddy",
-    "peter pete", "philip phil", "ronald ron ronnie", "donald don donnie", "kenneth ken kenny", "stephen steve", "steven steve",
-    "timothy tim timmy", "gregory greg", "jeffrey jeff", "lawrence larry", "gerald gerry jerry", "jeremiah jerry", "leonard len leo lenny",
-    "frederick fred freddy", "francis frank", "franklin frank", "george georgie", "walter walt", "raymond ray", "vincent vince", "douglas doug",
-    "alexander alex sandy", "albert al bert", "alan al", "arthur art", "zachary zach", "joshua josh", "jacob jake", "bernard bernie",
-    "eugene gene", "louis lou", "martin marty", "mitchell mitch", "nathaniel nate nathan", "russell russ", "stanley stan", "terence terry",
-    "elizabeth liz lizzy lizzie beth betsy betty eliza bess", "margaret maggie meg peggy madge", "katherine kate kathy katie kit kay",
-    "catherine kate cathy katie kit kay", "katharine kate kathy katie", "patricia pat patty tricia", "deborah deb debbie", "barbara barb",
-    "susan sue susie", "jennifer jen jenny", "rebecca becky", "victoria vicky tori", "alexandra alex sandra", "christina chris tina",
-    "christine chris tina", "jacqueline jackie", "judith judy", "mary molly polly", "martha patty", "dorothy dot dolly", "frances fran",
-    "virginia ginny", "abigail abby", "amanda mandy", "cynthia cindy", "pamela pam", "samantha sam", "theresa terry tess", "kimberly kim",
+    "william bill billy will willie liam", "robert bob bobby rob robbie bert", "richard dick rick ricky rich",
+    "james jim jimmy jamie",
+    "john jack johnny jon", "jonathan jon", "joseph joe joey", "michael mike mick mickey", "thomas tom tommy",
+    "edward ed eddie ted teddy ned",
+    "theodore ted teddy", "charles charlie chuck", "henry harry hank hal", "david dave davey", "daniel dan danny",
+    "samuel sam sammy",
+    "benjamin ben benny", "andrew andy drew", "anthony tony", "christopher chris kit", "matthew matt",
+    "nicholas nick", "patrick pat paddy",
+    "peter pete", "philip phil", "ronald ron ronnie", "donald don donnie", "kenneth ken kenny", "stephen steve",
+    "steven steve",
+    "timothy tim timmy", "gregory greg", "jeffrey jeff", "lawrence larry", "gerald gerry jerry", "jeremiah jerry",
+    "leonard len leo lenny",
+    "frederick fred freddy", "francis frank", "franklin frank", "george georgie", "walter walt", "raymond ray",
+    "vincent vince", "douglas doug",
+    "alexander alex sandy", "albert al bert", "alan al", "arthur art", "zachary zach", "joshua josh", "jacob jake",
+    "bernard bernie",
+    "eugene gene", "louis lou", "martin marty", "mitchell mitch", "nathaniel nate nathan", "russell russ",
+    "stanley stan", "terence terry",
+    "elizabeth liz lizzy lizzie beth betsy betty eliza bess", "margaret maggie meg peggy madge",
+    "katherine kate kathy katie kit kay",
+    "catherine kate cathy katie kit kay", "katharine kate kathy katie", "patricia pat patty tricia",
+    "deborah deb debbie", "barbara barb",
+    "susan sue susie", "jennifer jen jenny", "rebecca becky", "victoria vicky tori", "alexandra alex sandra",
+    "christina chris tina",
+    "christine chris tina", "jacqueline jackie", "judith judy", "mary molly polly", "martha patty",
+    "dorothy dot dolly", "frances fran",
+    "virginia ginny", "abigail abby", "amanda mandy", "cynthia cindy", "pamela pam", "samantha sam",
+    "theresa terry tess", "kimberly kim",
 )  # fmt: skip
 
 
