@@ -77,6 +77,11 @@ def test_speakers_behind_names_nominals_and_pronouns(docs, words, speaker):
     assert quote_with(docs[SEED["id"]], words).speaker.name == speaker
 
 
+def test_nobody_says_a_slogan(docs):
+    doc = docs[SEED["id"]]
+    assert not any(quote.speaker for quote in doc.quotes if "Lukashenko out!" in doc.text_of(quote.content))
+
+
 def test_a_split_quotation_is_one_quote(docs):
     quote = quote_with(docs["bridge"], "one lane open")
     assert [docs["bridge"].text_of(part) for part in quote.content] == [
