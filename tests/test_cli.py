@@ -78,6 +78,10 @@ def test_json(capsys, article, form):
     assert len(doc.quotes) == 2
 
 
+def test_a_dash_is_standard_output(capsys, article):
+    assert run(capsys, "analyse", article, "-o", "-") == run(capsys, "analyse", article)
+
+
 def test_csv(capsys, article):
     _, out, _ = run(capsys, "analyse", article, "--format", "csv")
     assert out.splitlines()[1].startswith("article,q0,direct,,,,“yes”")

@@ -356,7 +356,7 @@ def _learn(module: str, function: str) -> Callable[..., Any]:
 @contextlib.contextmanager
 def _opened(path: Path | None) -> Iterator[IO[str]]:
     """The file to write to, or standard output as UTF-8."""
-    if path is None:
+    if path is None or str(path) == "-":
         if hasattr(sys.stdout, "reconfigure"):
             sys.stdout.reconfigure(encoding="utf-8", newline="\n")
         yield sys.stdout
