@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import gzip
 import importlib
+import inspect
 import importlib.util
 import json
 import os
@@ -337,7 +338,8 @@ def _train(options: argparse.Namespace) -> int:
         raise _UsageError(f"{options.data}: no such folder")
     train = _learn(options.model, "train")
     options.output.mkdir(parents=True, exist_ok=True)
-    print(train(options.data, options.output))
+    told = {"progress": _say} if "progress" in inspect.signature(train).parameters else {}
+    print(train(options.data, options.output, **told))
     return OK
 
 
