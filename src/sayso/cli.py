@@ -6,8 +6,8 @@ import argparse
 import contextlib
 import gzip
 import importlib
-import inspect
 import importlib.util
+import inspect
 import json
 import os
 import shutil
