@@ -69,8 +69,6 @@ def sample(doc_id: str = "bridge") -> Document:
                 np.array([0, 1, 2]),
                 np.array([0.5, 0.123, 1.0]),
                 np.full((3, len(ROLE_TAGS)), 1 / 7),
-                np.array([[0, 1, 0], [1, 1, 1], [1, 1, 2]]),
-                np.array([0.875, 0.25, 0.5]),
             ),
             "names": (Name(place("Ada Lund"), "PER", 0.99),),
             "quotations": (direct, indirect),

@@ -6,7 +6,7 @@ Every position is a half-open pair of `str` offsets: `text[span.start:span.end]`
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final, Literal, NamedTuple, overload
 
 import numpy as np
@@ -14,18 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from sayso.errors import InputError
 
-__all__ = [
-    "LINK_KINDS",
-    "NAME_TAGS",
-    "POS_TAGS",
-    "ROLE_TAGS",
-    "Labels",
-    "ParagraphKind",
-    "Paragraphs",
-    "Span",
-    "SpanArray",
-    "Token",
-]
+__all__ = ["NAME_TAGS", "POS_TAGS", "ROLE_TAGS", "Labels", "ParagraphKind", "Paragraphs", "Span", "SpanArray", "Token"]
 
 ParagraphKind = Literal["body", "headline", "kicker", "dateline", "byline", "caption", "link", "share"]
 
@@ -39,9 +28,6 @@ NAME_TAGS: Final[tuple[str, ...]] = (
     *(f"{bio}-{label}" for label in ("PER", "ORG", "LOC", "MISC") for bio in "BI"),
 )
 ROLE_TAGS: Final[tuple[str, ...]] = ("O", *(f"{bio}-{role}" for role in ("content", "source", "cue") for bio in "BI"))
-
-# What the first token of a content is linked with: the first token of its source, of its cue, of the part before it.
-LINK_KINDS: Final[tuple[str, ...]] = ("source", "cue", "previous")
 
 
 class Span(NamedTuple):
@@ -163,10 +149,6 @@ class Labels:
     pos, names, roles: uint8 codes, one a token.
     name_confidence: probability of the chosen name tag, float32, one a token.
     role_probabilities: float32 of shape (tokens, len(ROLE_TAGS)).
-    links: int32 of shape (links, 3), from taggers that see them: a code into `LINK_KINDS`, the token where a content
-        may begin, and the token that it is linked with, itself for none; ordered by kind and tokens. Few are listed:
-        those of tokens that may well begin a content, with a probability worth telling.
-    link_probabilities: float32, one a link.
     """
 
     pos: NDArray[np.uint8]
@@ -174,15 +156,12 @@ class Labels:
     roles: NDArray[np.uint8]
     name_confidence: NDArray[np.float32]
     role_probabilities: NDArray[np.float32]
-    links: NDArray[np.int32] = field(default_factory=lambda: np.zeros((0, len(LINK_KINDS)), np.int32))
-    link_probabilities: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
 
     def __post_init__(self) -> None:
         for name in ("pos", "names", "roles"):
             object.__setattr__(self, name, _frozen_array(getattr(self, name), np.uint8))
-        object.__setattr__(self, "links", _frozen_array(self.links, np.int32))
         # Three decimals are what the models are worth, and what the wire format keeps exactly.
-        for name in ("name_confidence", "role_probabilities", "link_probabilities"):
+        for name in ("name_confidence", "role_probabilities"):
             rounded = np.round(np.asarray(getattr(self, name), np.float64), 3)
             object.__setattr__(self, name, _frozen_array(rounded, np.float32))
         count = len(self.pos)
@@ -190,10 +169,6 @@ class Labels:
             len(self.names) == len(self.roles) == len(self.name_confidence) == count
         ):
             raise InputError(f"labels must have one entry a token ({count} here) in every array")
-        if self.links.shape != (len(self.link_probabilities), 3):
-            raise InputError(f"links must be rows of kind, token and token, one a probability, not {self.links.shape}")
-        if len(self.links) and (self.links.min() < 0 or (self.links.max(0) >= (len(LINK_KINDS), count, count)).any()):
-            raise InputError("a link names a kind or a token that is not there")
 
     def __len__(self) -> int:
         return len(self.pos)

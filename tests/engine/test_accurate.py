@@ -12,7 +12,7 @@ from sayso.analysers.segmentation import paragraphs, sentences, tokens
 from sayso.document import Document
 from sayso.engine.accurate import FORMAT, AccurateTagger
 from sayso.errors import InputError, MissingExtraError, ModelError
-from sayso.spans import LINK_KINDS, NAME_TAGS, POS_TAGS, ROLE_TAGS
+from sayso.spans import NAME_TAGS, POS_TAGS, ROLE_TAGS
 
 WEIGHTS = engine.MODELS / "accurate.onnx"
 VOCABULARY = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "she", "said", "they", "lost", "."]
@@ -40,7 +40,7 @@ class FakeSession:
         return SimpleNamespace(custom_metadata_map=self.metadata)
 
     def run(self, names, given):
-        assert names == ["labels", "links"]
+        assert names == ["labels"]
         assert given["pieces"][0] == VOCABULARY.index("[CLS]")
         assert len(given["pieces"]) == len(given["shapes"]) == len(given["marks"])
         self.sizes.append(len(given["pieces"]))
@@ -50,11 +50,7 @@ class FakeSession:
             row[role] = 6.0
             row[7] = 3.0
             row[16 + POS_TAGS.index("." if VOCABULARY[piece] == "." else "NN")] = 5.0
-        count = len(table)
-        links = np.zeros((3, count, count), np.float32)
-        links[:, range(count), range(count)] = 9.0  # nothing is linked,
-        links[0, :, 0] = 12.0  # but all have the first token for their source
-        return [table, links]
+        return [table]
 
 
 @pytest.fixture
@@ -69,21 +65,6 @@ def test_labels_of_every_token(tagger):
     assert {NAME_TAGS[code] for code in labels.names} == {"O"}
     assert labels.role_probabilities.sum(1) == pytest.approx(np.ones(5), abs=0.004)
     assert (labels.role_probabilities.argmax(1) == labels.roles).all()
-
-
-def test_links_of_what_begins_a_content(tagger):
-    (labels,) = tagger.tag([segmented("She said they lost.")])
-    told = [(LINK_KINDS[kind], origin, target) for kind, origin, target in labels.links.tolist()]
-    assert told == [("source", 2, 0), ("cue", 2, 2), ("previous", 2, 2)]
-    assert (labels.link_probabilities > 0.9).all()
-
-
-def test_links_name_tokens_of_the_whole_text(tagger):
-    (labels,) = tagger.tag([segmented("She said they lost. " * 200)])
-    assert (
-        sorted({origin for _, origin, _ in labels.links.tolist()}) == np.flatnonzero(labels.roles == CONTENT).tolist()
-    )
-    assert (labels.links[:, 2] <= labels.links[:, 1]).all()
 
 
 def test_long_texts_are_read_in_windows_without_seams(tagger):

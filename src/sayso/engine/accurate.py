@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ from sayso.engine.decoding import Packing, best_path, marginals
 from sayso.engine.encoding import EncodedText, Window, encode, windows
 from sayso.engine.wordpiece import WordPiece
 from sayso.errors import InputError, MissingExtraError, ModelError
-from sayso.spans import LINK_KINDS, NAME_TAGS, POS_TAGS, ROLE_TAGS, Labels
+from sayso.spans import NAME_TAGS, POS_TAGS, ROLE_TAGS, Labels
 
 __all__ = ["FORMAT", "AccurateTagger"]
 
@@ -31,17 +31,7 @@ _HEADS: Final = {
 _SIZE, _LEFT, _RIGHT = 240, 40, 24  # pieces whose labels are kept, and context on either side
 _GROUP_TOKENS: Final = 30_000  # decoded together: enough to be quick, little enough to stay small
 _FORBIDDEN: Final = -1e4
-_BEGIN_CONTENT: Final = ROLE_TAGS.index("B-content")
-_LEAST_BEGIN, _LEAST_LINK = 0.02, 0.05  # links less probable than these are not told
 Floats = NDArray[np.float32]
-
-
-class _Reading(NamedTuple):
-    """Scores of a window's tokens, (tokens, labels of all heads), and its links with their probabilities."""
-
-    scores: Floats
-    links: NDArray[np.int64]
-    chances: Floats
 
 
 class AccurateTagger:
@@ -127,30 +117,29 @@ class AccurateTagger:
     def _tag(self, docs: Sequence[Document], pool: ThreadPoolExecutor | None) -> list[Labels]:
         texts = [encode(doc, self._wordpiece) for doc in docs]
         places = [(text, window) for text in texts for window in windows(text, size=_SIZE, left=_LEFT, right=_RIGHT)]
-        readings = list((map if pool is None else pool.map)(self._read, places))
-        if not readings:
+        scores = list((map if pool is None else pool.map)(self._read, places))
+        if not scores:
             return [_no_labels() for _ in docs]
         kept = np.concatenate([_kept(window) for _, window in places])
         packing = _packing([window.end - window.begin for _, window in places])
-        table = np.concatenate([reading.scores for reading in readings])
+        table = np.concatenate(scores)
         pos = table[kept, _HEADS["pos"]].argmax(1)
         roles, role_probabilities = self._decode("roles", table, packing, kept)
         names, name_probabilities = self._decode("names", table, packing, kept)
         confidence = name_probabilities[np.arange(len(names)), names]
-        links = _gathered(texts, places, readings)
         ends = np.cumsum([len(text.first) for text in texts])
         return [
-            Labels(pos[a:b], _begun(names[a:b]), _begun(roles[a:b]), confidence[a:b], role_probabilities[a:b], *linked)
-            for a, b, linked in zip(np.concatenate(([0], ends)), ends, links, strict=False)
+            Labels(pos[a:b], _begun(names[a:b]), _begun(roles[a:b]), confidence[a:b], role_probabilities[a:b])
+            for a, b in zip(np.concatenate(([0], ends)), ends, strict=False)
         ]
 
-    def _read(self, place: tuple[EncodedText, Window]) -> _Reading:
-        """What the encoder sees in a window."""
+    def _read(self, place: tuple[EncodedText, Window]) -> Floats:
+        """Scores of a window's tokens, (tokens, labels of all heads)."""
         text, window = place
         begin, end = int(text.first[window.begin]), int(text.ends[window.end - 1])
         span = slice(begin, end)
-        scores, pointers = self._session.run(
-            ["labels", "links"],
+        (labels,) = self._session.run(
+            ["labels"],
             {
                 "pieces": np.concatenate(([self._wordpiece.cls], text.pieces[span])),
                 "shapes": np.concatenate(([0], text.shapes[span])),
@@ -158,13 +147,7 @@ class AccurateTagger:
                 "first": text.first[window.begin : window.end] - (begin - 1),
             },
         )
-        roles = _softmax(scores[:, _HEADS["roles"]])
-        may_begin = (roles[:, _BEGIN_CONTENT] >= _LEAST_BEGIN) & _kept(window)
-        origins = np.flatnonzero(may_begin)
-        chances = _softmax(pointers[:, origins])
-        kinds, rows, targets = np.nonzero(chances >= _LEAST_LINK)
-        links = np.stack([kinds, origins[rows] + window.begin, targets + window.begin], axis=1)
-        return _Reading(scores, links, chances[kinds, rows, targets])
+        return labels  # type: ignore[no-any-return]
 
     def _decode(
         self, task: str, table: Floats, packing: Packing, kept: NDArray[np.bool_]
@@ -227,29 +210,6 @@ def _kept(window: Window) -> NDArray[np.bool_]:
     kept = np.zeros(window.end - window.begin, np.bool_)
     kept[window.keep_begin - window.begin : window.keep_end - window.begin] = True
     return kept
-
-
-def _gathered(
-    texts: Sequence[EncodedText], places: Sequence[tuple[EncodedText, Window]], readings: Sequence[_Reading]
-) -> list[tuple[NDArray[np.int32], Floats]]:
-    """The links of each text, by kind and tokens, with their probabilities."""
-    by_text: dict[int, list[_Reading]] = {id(text): [] for text in texts}
-    for (text, _), reading in zip(places, readings, strict=True):
-        by_text[id(text)].append(reading)
-    found = []
-    for text in texts:
-        mine = by_text[id(text)]
-        links = np.concatenate([np.zeros((0, len(LINK_KINDS)), np.int64), *(reading.links for reading in mine)])
-        chances = np.concatenate([np.zeros(0, np.float32), *(reading.chances for reading in mine)])
-        order = np.lexsort(links.T[::-1])
-        found.append((links[order].astype(np.int32), chances[order]))
-    return found
-
-
-def _softmax(scores: Floats) -> Floats:
-    raised: Floats = np.exp(scores - scores.max(-1, keepdims=True))
-    raised /= raised.sum(-1, keepdims=True)
-    return raised
 
 
 def _packing(lengths: Sequence[int]) -> Packing:

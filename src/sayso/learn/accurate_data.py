@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from sayso.engine.encoding import EncodedText, Window, encode, windows
 from sayso.engine.wordpiece import WordPiece
 from sayso.learn.corpora import Gold, name_labels, pos_labels, read, role_labels, segmented
-from sayso.learn.encoder import UNKNOWN, Batch
-from sayso.spans import LINK_KINDS, NAME_TAGS, ROLE_TAGS
+from sayso.learn.encoder import LINKS, UNKNOWN, Batch
+from sayso.spans import NAME_TAGS, ROLE_TAGS
 
 __all__ = ["Example", "Source", "batches", "example_of", "training_sources", "varied"]
 
@@ -84,7 +84,7 @@ def example_of(source: Source, wordpiece: WordPiece) -> Example | None:
 
 def _links(gold: Gold) -> NDArray[np.int64]:
     """For the first token of each content span: the first tokens of its source, its cue and the content before it."""
-    links = np.full((len(gold.doc.tokens), len(LINK_KINDS)), UNKNOWN, np.int64)
+    links = np.full((len(gold.doc.tokens), len(LINKS)), UNKNOWN, np.int64)
     ends = gold.doc.tokens.ends
     for quote in gold.record.get("quotes", ()):
         first = {
@@ -178,7 +178,7 @@ def _batch(parts: Sequence[tuple[Example, Window]], wordpiece: WordPiece) -> Bat
     words = np.zeros((size, most), np.bool_)
     roles = np.ones((size, most, len(ROLE_TAGS)), np.bool_)
     names = np.ones((size, most, len(NAME_TAGS)), np.bool_)
-    links = np.full((size, most, len(LINK_KINDS)), UNKNOWN, np.int64)
+    links = np.full((size, most, len(LINKS)), UNKNOWN, np.int64)
     for row, (example, window) in enumerate(parts):
         text, span = example.text, slice(window.begin, window.end)
         begin, end = int(text.first[window.begin]), int(text.ends[window.end - 1])

@@ -11,9 +11,9 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from sayso.engine.encoding import MARK_STATES, SHAPES
-from sayso.spans import LINK_KINDS, NAME_TAGS, POS_TAGS, ROLE_TAGS
+from sayso.spans import NAME_TAGS, POS_TAGS, ROLE_TAGS
 
-__all__ = ["HEADS", "UNKNOWN", "Batch", "LabelEncoder", "Output", "losses"]
+__all__ = ["HEADS", "LINKS", "UNKNOWN", "Batch", "LabelEncoder", "Output", "losses"]
 
 HIDDEN: Final = 384
 ATTENTION_HEADS: Final = 12
@@ -21,6 +21,9 @@ LAYERS: Final = 6
 POSITIONS: Final = 512
 POINTER_WIDTH: Final = 64
 HEADS: Final = {"roles": len(ROLE_TAGS), "names": len(NAME_TAGS), "pos": len(POS_TAGS)}
+# What the first token of a content span points at: the first token of its source, of its cue, and of the content
+# span before it in the same quotation; at itself where there is none.
+LINKS: Final = ("source", "cue", "previous")
 UNKNOWN: Final = -100  # in the place of a label or link that a set does not tell
 _FORBIDDEN: Final = -1e4
 
@@ -94,8 +97,8 @@ class LabelEncoder(nn.Module):
         self.norm = nn.LayerNorm(HIDDEN, eps=1e-12)
         self.layers = nn.ModuleList(_Layer() for _ in range(layers))
         self.heads = nn.Linear(HIDDEN, sum(HEADS.values()))
-        self.asking = nn.Linear(HIDDEN, len(LINK_KINDS) * POINTER_WIDTH)
-        self.answering = nn.Linear(HIDDEN, len(LINK_KINDS) * POINTER_WIDTH)
+        self.asking = nn.Linear(HIDDEN, len(LINKS) * POINTER_WIDTH)
+        self.answering = nn.Linear(HIDDEN, len(LINKS) * POINTER_WIDTH)
         for extra in (self.shape, self.mark, self.heads):
             nn.init.normal_(extra.weight, std=0.02)
         self.role_steps = nn.Parameter(torch.zeros(HEADS["roles"], HEADS["roles"]))
@@ -134,7 +137,7 @@ class LabelEncoder(nn.Module):
         words = functional.dropout(words, self.dropout, self.training)
         roles, names, pos = self.heads(words).float().split(list(HEADS.values()), -1)
         size, count, _ = words.shape
-        shape = (size, count, len(LINK_KINDS), POINTER_WIDTH)
+        shape = (size, count, len(LINKS), POINTER_WIDTH)
         asking, answering = (side(words).view(shape).transpose(1, 2) for side in (self.asking, self.answering))
         links = (asking @ answering.transpose(-1, -2)).float() / math.sqrt(POINTER_WIDTH)
         return Output(roles, names, pos, links)

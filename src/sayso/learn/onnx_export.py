@@ -35,7 +35,8 @@ def export(
     """Write the model.
 
     Its inputs are `pieces`, `shapes` and `marks` (int64, one window each, flat) and `first` (the first piece of each
-    token); its outputs `labels` (tokens, labels of all heads: roles, names, pos) and `links` (3, tokens, tokens).
+    token); its output is `labels` (tokens, labels of all heads: roles, names, pos). The pointers are left out: the
+    joining of quotations has a model of its own, to which they added nothing.
 
     Args:
         weights: the state of `sayso.learn.encoder.LabelEncoder` as arrays.
@@ -55,10 +56,7 @@ def export(
                 for name in ("pieces", "shapes", "marks")
             ]
             + [helper.make_tensor_value_info("first", TensorProto.INT64, ["tokens"])],
-            [
-                helper.make_tensor_value_info(output[0], TensorProto.FLOAT, ["tokens", "labels"]),
-                helper.make_tensor_value_info(output[1], TensorProto.FLOAT, ["links", "tokens", "tokens"]),
-            ],
+            [helper.make_tensor_value_info(output, TensorProto.FLOAT, ["tokens", "labels"])],
             list(graph.constants.values()),
         ),
         opset_imports=[helper.make_opsetid("", _OPSET), helper.make_opsetid(_CONTRIB, 1)],
@@ -89,22 +87,14 @@ class _Graph:
         self.constants: dict[str, onnx.TensorProto] = {}
         self.width = int(weights["word.weight"].shape[1])
 
-    def encoder(self) -> tuple[str, str]:
-        """Add everything; returns the names of the outputs."""
+    def encoder(self) -> str:
+        """Add everything; returns the name of the output."""
         x = self.embedded()
         depth = 1 + max(int(name.split(".")[1]) for name in self.weights if name.startswith("layers."))
         for number in range(depth):
             x = self.layer(x, f"layers.{number}.")
         words = self.add("Gather", [x, "first"], axis=0)
-        labels = self.linear(words, "heads", output="labels", exact=True)
-        sides = []
-        for side, order in (("asking", (1, 0, 2)), ("answering", (1, 2, 0))):
-            flat = self.linear(words, side, exact=True)
-            shape = self.constant(np.array([0, 3, -1], np.int64), f"{side}.shape")
-            sides.append(self.add("Transpose", [self.add("Reshape", [flat, shape])], perm=order))
-        links = self.add("MatMul", sides)
-        scale = np.float32(1 / np.sqrt(self.weights["asking.weight"].shape[0] / 3))
-        return labels, self.add("Mul", [links, self.constant(scale, "links.scale")], output="links")
+        return self.linear(words, "heads", output="labels", exact=True)
 
     def embedded(self) -> str:
         table = self.weights["word.weight"]
