@@ -1,3 +1,4 @@
+import dataclasses
 import datetime
 import json
 
@@ -6,6 +7,8 @@ from tests.articles import article
 
 from sayso.collection import Collector, date_of, outlet_of, summarise
 from sayso.document import Document
+from sayso.persons import people
+from sayso.records import Entity, Quote
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +47,17 @@ def test_where_on_whom_and_when(totals):
     assert reyes.tone == pytest.approx(-0.4)
 
 
+def test_speakers_are_merged_as_people_are():
+    docs = [article("a"), article("b")]
+    reyes = docs[1].entities[1]
+    formal = dataclasses.replace(reyes, name="Thomas Reyes")
+    quotes = tuple(dataclasses.replace(q, speaker=formal) if q.speaker == reyes else q for q in docs[1].quotes)
+    docs[1] = docs[1].with_layer("entities", (docs[1].entities[0], formal, *docs[1].entities[2:]))
+    found = summarise([docs[0], docs[1].with_layer("quotes", quotes)])
+    assert len(people(docs)) == 2
+    assert [item.quotes for item in found.speakers] == [4, 4, 2]
+
+
 def test_groups(totals):
     assert [(item.name, item.documents, item.quotes) for item in totals.groups] == [("Daily", 2, 14), ("Weekly", 1, 7)]
     assert list(totals.groups[0].speakers) == ["Ada Lund", "Tom Reyes", "Dockers"]
@@ -57,10 +71,8 @@ def test_pairs_carry_the_tone_toward_the_target(totals):
 
 def test_name_and_kind_must_both_agree():
     person, place = article("a"), article("b")
-    from sayso.records import Entity, Quote
-
     first = place.quotes[0]
-    town = Entity("e1", "Ada  LUND", "LOC", first.speaker.mentions)
+    town = Entity("e77", "Ada  LUND", "LOC", first.speaker.mentions)
     place = place.with_layer(
         "quotes", (Quote(first.id, first.kind, first.content, first.cue, first.source, town, 0.9), *place.quotes[1:])
     )

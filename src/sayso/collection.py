@@ -6,13 +6,15 @@ import datetime
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
+from sayso.analysers.summary import quotes_about
 from sayso.document import Document
-from sayso.frozen import FrozenMap, freeze
+from sayso.frozen import freeze
+from sayso.persons import Person, people
 from sayso.records import EntityLabel, Quote, Tone
 
 __all__ = [
@@ -144,7 +146,8 @@ class CollectionSummary:
 def summarise(docs: Iterable[Document], *, by: str | Callable[[Document], str] | None = None) -> CollectionSummary:
     """Totals over documents, read one after another, so that a collection need not fit into memory.
 
-    Speakers of different documents count as one where name and label are the same.
+    Speakers of different documents count as one where `sayso.people` takes them for one, and groups and others without
+    a name of their own where they are called the same.
 
     Args:
         docs: analysed documents with the layer `quotes`; dates are read from `meta`.
@@ -152,9 +155,9 @@ def summarise(docs: Iterable[Document], *, by: str | Callable[[Document], str] |
             or publisher that `meta` names, and the document's id where it names none.
     """
     collector = Collector(by=by)
-    for doc in docs:
-        collector.add(doc)
-    return collector.summary()
+    # Both read the documents once, side by side.
+    persons = people(doc for doc in collector.counting(docs) if "quotes" in doc and "entities" in doc)
+    return collector.summary(persons)
 
 
 def outlet_of(doc: Document) -> str:
@@ -184,6 +187,10 @@ def date_of(doc: Document) -> datetime.date | None:
     return None
 
 
+# A person and "", or a folded name and a label.
+_Key = tuple[str, str]
+
+
 @dataclass(slots=True)
 class _Mean:
     total: float = 0.0
@@ -193,21 +200,46 @@ class _Mean:
         self.total += value * weight
         self.count += weight
 
+    def merge(self, other: _Mean) -> None:
+        self.total += other.total
+        self.count += other.count
+
     def value(self) -> float | None:
         return round(self.total / self.count, 3) if self.count else None
 
 
+class _Named(NamedTuple):
+    """An entity of one document."""
+
+    document: str
+    entity: str
+    name: str
+    label: EntityLabel
+
+
+@dataclass(slots=True)
+class _Appearance:
+    """One speaker in one document."""
+
+    group: str
+    day: str
+    quotes: int = 0
+    direct: int = 0
+    tone: _Mean = field(default_factory=_Mean)
+    on: Counter[_Named] = field(default_factory=Counter)
+
+
 @dataclass(slots=True)
 class _Speaker:
+    """One speaker in all documents."""
+
     quotes: int = 0
     direct: int = 0
     documents: int = 0
     groups: Counter[str] = field(default_factory=Counter)
-    on: Counter[str] = field(default_factory=Counter)
+    on: Counter[_Key] = field(default_factory=Counter)
     tone: _Mean = field(default_factory=_Mean)
-    names: Counter[str] = field(default_factory=Counter)
-    first: str = ""
-    last: str = ""
+    days: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -215,7 +247,7 @@ class _Group:
     documents: int = 0
     words: int = 0
     quotes: int = 0
-    speakers: Counter[str] = field(default_factory=Counter)
+    speakers: Counter[_Key] = field(default_factory=Counter)
     tone: _Mean = field(default_factory=_Mean)
 
 
@@ -227,7 +259,30 @@ class _Day:
     tone_of_quotes: _Mean = field(default_factory=_Mean)
 
 
-_Key = tuple[str, EntityLabel]
+class _Identities:
+    """Who is who over the documents: persons where they are known, else the same name and label."""
+
+    def __init__(self, persons: Iterable[Person]) -> None:
+        self._by_place: dict[tuple[str, str], Person] = {}
+        self._by_name: dict[_Key, Person | None] = {}
+        self.names: dict[_Key, str] = {}
+        for person in persons:
+            for place in person.appearances:
+                self._by_place[place.document, place.entity] = person
+            key = _folded(person.name), str(person.label)
+            # Of two persons of one name neither is meant where the name stands alone.
+            self._by_name[key] = None if key in self._by_name else person
+
+    def key(self, named: _Named) -> _Key:
+        """Under what somebody is counted."""
+        folded = _folded(named.name), str(named.label)
+        person = self._by_place.get((named.document, named.entity)) or self._by_name.get(folded)
+        if person is None:
+            self.names.setdefault(folded, " ".join(named.name.split()))
+            return folded
+        key = person.id, ""
+        self.names[key] = person.name
+        return key
 
 
 class Collector:
@@ -235,18 +290,27 @@ class Collector:
 
     def __init__(self, *, by: str | Callable[[Document], str] | None = None) -> None:
         self._by = by
+        self._ids: Counter[str] = Counter()
         self._documents = self._words = self._quotes = 0
         self._kinds: Counter[str] = Counter()
-        self._speakers: dict[_Key, _Speaker] = {}
+        self._speakers: dict[_Named, _Appearance] = {}
         self._groups: dict[str, _Group] = {}
         self._days: dict[datetime.date, _Day] = {}
-        self._pairs: dict[tuple[_Key, _Key], _Mean] = {}
-        self._pair_counts: Counter[tuple[_Key, _Key]] = Counter()
-        self._names: dict[_Key, str] = {}
+        self._tones: dict[tuple[_Named, _Named], _Mean] = {}
 
-    def add(self, doc: Document) -> None:
-        """Count one document."""
-        quotes: tuple[Quote, ...] = doc.layers.get("quotes", ())
+    def counting(self, docs: Iterable[Document]) -> Iterator[Document]:
+        """Count each document and hand it on, under an id that no other has."""
+        for doc in docs:
+            key = self.add(doc)
+            yield doc if doc.id == key else Document(doc.text, key, doc.meta, doc.layers)
+
+    def add(self, doc: Document) -> str:
+        """Count one document; returns the id under which it is known here."""
+        key = doc.id or str(self._documents)
+        self._ids[key] += 1
+        if self._ids[key] > 1:
+            key = f"{key}#{self._ids[key]}"
+        quotes: Sequence[Quote] = doc.layers.get("quotes", ())
         tone: Tone | None = doc.layers.get("sentiment")
         words = len(doc.tokens) if "tokens" in doc else len(doc.text.split())
         date = date_of(doc)
@@ -264,108 +328,109 @@ class Collector:
         if tone is not None:
             group.tone.add(tone.document.polarity)
             day.tone.add(tone.document.polarity)
-        about = _spoken_of(doc)
-        seen: set[_Key] = set()
+        entities = {
+            entity.id: _Named(key, entity.id, entity.name, entity.label) for entity in doc.layers.get("entities", ())
+        }
+        about = quotes_about(doc)
         for quote in quotes:
             self._kinds[quote.kind] += 1
             polarity = tone.quotes[quote.id].polarity if tone is not None and quote.id in tone.quotes else None
             if polarity is not None:
                 day.tone_of_quotes.add(polarity)
-            if quote.speaker is None:
-                continue
-            key = self._key(quote.speaker.name, quote.speaker.label)
-            self._count_quote(key, quote, polarity, name, date)
-            group.speakers[self._names[key]] += 1
-            if key not in seen:
-                seen.add(key)
-                self._speakers[key].documents += 1
-            for target in about[quote.id]:
-                self._pair_counts[key, self._key(*target)] += 1
-        self._add_tones_toward(doc, tone)
+            if quote.speaker is not None:
+                speaker = _Named(key, quote.speaker.id, quote.speaker.name, quote.speaker.label)
+                seen = self._speakers.setdefault(speaker, _Appearance(name, date.isoformat() if date else ""))
+                seen.quotes += 1
+                seen.direct += quote.kind == "direct"
+                if polarity is not None:
+                    seen.tone.add(polarity)
+                targets = (entities[target] for target in about[quote.id])
+                seen.on.update(target for target in targets if target.label not in ("GROUP", "THING"))
+        for item in tone.by_speaker if tone is not None else ():
+            if item.speaker in entities and item.target in entities:
+                pair = entities[item.speaker], entities[item.target]
+                self._tones.setdefault(pair, _Mean()).add(item.sentiment.polarity, max(len(item.quotes), 1))
+        return key
 
-    def summary(self) -> CollectionSummary:
-        """The totals so far."""
-        names = self._names
-        pairs = sorted(self._pair_counts.items(), key=lambda item: (-item[1], names[item[0][0]], names[item[0][1]]))
-        for (speaker, target), count in pairs:
-            self._speakers[speaker].on[names[target]] = count
+    def summary(self, persons: Iterable[Person] = ()) -> CollectionSummary:
+        """The totals so far; speakers are merged as `persons` says, and otherwise where name and label are the same."""
+        known = _Identities(persons)
+        speakers: dict[_Key, _Speaker] = {}
+        in_groups = {name: Counter[_Key]() for name in self._groups}
+        for named, seen in self._speakers.items():
+            key = known.key(named)
+            speaker = speakers.setdefault(key, _Speaker())
+            speaker.quotes += seen.quotes
+            speaker.direct += seen.direct
+            speaker.documents += 1
+            speaker.groups[seen.group] += seen.quotes
+            speaker.tone.merge(seen.tone)
+            speaker.days += [seen.day] if seen.day else []
+            in_groups[seen.group][key] += seen.quotes
+            for target, count in seen.on.items():
+                speaker.on[known.key(target)] += count
+        tones: dict[tuple[_Key, _Key], _Mean] = {}
+        for (by, on), tone in self._tones.items():
+            tones.setdefault((known.key(by), known.key(on)), _Mean()).merge(tone)
+        labels = {known.key(named): named.label for named in reversed(self._speakers)}
+        names = known.names
+        ranked = sorted(speakers.items(), key=lambda item: (-item[1].quotes, names[item[0]], item[0]))
+        pairs = [(count, key, target) for key, item in ranked for target, count in item.on.items() if target != key]
+        pairs.sort(key=lambda pair: (-pair[0], names[pair[1]], names[pair[2]]))
         period, periods = self._timeline()
+
+        def counted(counts: Counter[_Key]) -> dict[str, int]:
+            return {
+                names[key]: count for key, count in sorted(counts.items(), key=lambda item: (-item[1], names[item[0]]))
+            }
+
         return CollectionSummary(
             documents=self._documents,
             words=self._words,
             quotes=self._quotes,
-            attributed=sum(item.quotes for item in self._speakers.values()),
+            attributed=sum(item.quotes for item in speakers.values()),
             kinds={kind: self._kinds[kind] for kind in ("direct", "mixed", "indirect")},
             speakers=tuple(
-                self._totals(key, item)
-                for key, item in sorted(
-                    self._speakers.items(), key=lambda item: (-item[1].quotes, names[item[0]], item[0])
+                SpeakerTotals(
+                    name=names[key],
+                    label=labels[key],
+                    quotes=item.quotes,
+                    direct=item.direct,
+                    documents=item.documents,
+                    by_group=dict(item.groups.most_common()),
+                    on=counted(Counter({target: count for target, count in item.on.items() if target != key})),
+                    tone=item.tone.value(),
+                    first=min(item.days, default=""),
+                    last=max(item.days, default=""),
                 )
+                for key, item in ranked
             ),
             groups=tuple(
-                GroupTotals(name, g.documents, g.words, g.quotes, dict(g.speakers.most_common()), g.tone.value())
+                GroupTotals(name, g.documents, g.words, g.quotes, counted(in_groups[name]), g.tone.value())
                 for name, g in sorted(self._groups.items(), key=lambda item: (-item[1].quotes, item[0]))
             ),
             pairs=tuple(
                 PairTotals(
-                    names[speaker],
-                    names[target],
-                    count,
-                    tone.value() if (tone := self._pairs.get((speaker, target))) else None,
+                    names[key], names[target], count, tones[key, target].value() if (key, target) in tones else None
                 )
-                for (speaker, target), count in pairs
+                for count, key, target in pairs
             ),
             period=period,
             periods=periods,
         )
 
+    def speakers_of(self, persons: Iterable[Person] = ()) -> dict[str, set[str]]:
+        """Who speaks in each document: names as the summary gives them, by the id under which it was counted."""
+        known = _Identities(persons)
+        found: dict[str, set[str]] = {}
+        for named in self._speakers:
+            found.setdefault(named.document, set()).add(known.names[known.key(named)])
+        return found
+
     def _group_of(self, doc: Document) -> str:
         if callable(self._by):
             return self._by(doc)
         return outlet_of(doc) if self._by is None else str(doc.meta.get(self._by) or doc.id)
-
-    def _key(self, name: str, label: EntityLabel) -> _Key:
-        """Under what a speaker is counted; the first spelling seen is the one shown."""
-        shown = " ".join(name.split())
-        key = shown.casefold(), label
-        self._names.setdefault(key, shown)
-        return key
-
-    def _count_quote(
-        self, key: _Key, quote: Quote, polarity: float | None, group: str, date: datetime.date | None
-    ) -> None:
-        speaker = self._speakers.setdefault(key, _Speaker())
-        speaker.quotes += 1
-        speaker.direct += quote.kind == "direct"
-        speaker.groups[group] += 1
-        if polarity is not None:
-            speaker.tone.add(polarity)
-        if date:
-            day = date.isoformat()
-            speaker.first = min(speaker.first or day, day)
-            speaker.last = max(speaker.last, day)
-
-    def _add_tones_toward(self, doc: Document, tone: Tone | None) -> None:
-        entities = {entity.id: entity for entity in doc.layers.get("entities", ())}
-        for item in tone.by_speaker if tone is not None else ():
-            speaker, target = entities.get(item.speaker), entities.get(item.target)
-            if speaker and target:
-                pair = self._key(speaker.name, speaker.label), self._key(target.name, target.label)
-                self._pairs.setdefault(pair, _Mean()).add(item.sentiment.polarity, max(len(item.quotes), 1))
-
-    def _totals(self, key: _Key, item: _Speaker) -> SpeakerTotals:
-        return SpeakerTotals(
-            name=self._names[key],
-            label=key[1],
-            quotes=item.quotes,
-            direct=item.direct,
-            documents=item.documents,
-            by_group=dict(item.groups.most_common()),
-            on=dict(item.on),
-            tone=item.tone.value(),
-            first=item.first,
-            last=item.last,
-        )
 
     def _timeline(self) -> tuple[str, tuple[PeriodTotals, ...]]:
         """Days while they are few, then weeks, months and years, so that a line of them can be read."""
@@ -380,9 +445,8 @@ class Collector:
             into = merged.setdefault(_start_of(period, date), _Day())
             into.documents += day.documents
             into.quotes += day.quotes
-            for mean, other in ((into.tone, day.tone), (into.tone_of_quotes, day.tone_of_quotes)):
-                mean.total += other.total
-                mean.count += other.count
+            into.tone.merge(day.tone)
+            into.tone_of_quotes.merge(day.tone_of_quotes)
         return period, tuple(
             PeriodTotals(start.isoformat(), item.documents, item.quotes, item.tone.value(), item.tone_of_quotes.value())
             for start, item in merged.items()
@@ -397,17 +461,8 @@ def _start_of(period: str, date: datetime.date) -> datetime.date:
     return date.replace(month=1, day=1) if period == "year" else date
 
 
-def _spoken_of(doc: Document) -> Mapping[str, list[tuple[str, EntityLabel]]]:
-    """Whom each quote with a speaker speaks of: names and labels of others with a name."""
-    from sayso.analysers.summary import quotes_about
-
-    entities = {entity.id: entity for entity in doc.layers.get("entities", ())}
-    found: dict[str, list[tuple[str, EntityLabel]]] = {quote.id: [] for quote in doc.layers.get("quotes", ())}
-    for quote, targets in quotes_about(doc).items():
-        found[quote] = [
-            (entities[target].name, entities[target].label) for target in targets if entities[target].is_named
-        ]
-    return FrozenMap(found)
+def _folded(name: str) -> str:
+    return " ".join(name.split()).casefold()
 
 
 def _on(counts: Mapping[str, int], lead: str = "on ") -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -13,6 +13,7 @@ import numpy as np
 from sayso.collection import CollectionSummary, Collector, date_of, outlet_of
 from sayso.document import Document
 from sayso.errors import InputError
+from sayso.persons import people
 from sayso.records import Tone
 from sayso.report.charts import Flow, FlowChart, ToneChart, flow_chart, tone_chart
 from sayso.report.markup import clean
@@ -29,7 +30,7 @@ GROUPS: Final = 40
 
 
 class Row(NamedTuple):
-    """One document in the list; `speakers` are keys of those in the table of speakers."""
+    """One document in the list; `quoted` are the names of who speaks most in it."""
 
     title: str
     link: str
@@ -39,7 +40,6 @@ class Row(NamedTuple):
     quotes: int
     tone: ToneView | None
     quoted: str
-    speakers: frozenset[str]
 
 
 def render(docs: Iterable[Document]) -> str:
@@ -87,13 +87,25 @@ def write_collection(docs: Iterable[Document], path: str | os.PathLike[str], *, 
 
 def _index(docs: Iterable[tuple[Document, str]], title: str) -> str:
     collector = Collector()
-    rows: list[Row] = []
-    for doc, link in docs:
-        collector.add(doc)
-        rows.append(_row(doc, link))
-    totals = collector.summary()
+    links: list[str] = []
+    rows: list[tuple[str, Row]] = []
+
+    def linked() -> Iterator[Document]:
+        for doc, link in docs:
+            links.append(link)
+            yield doc
+
+    def listed() -> Iterator[Document]:
+        for doc in collector.counting(linked()):
+            rows.append((doc.id, _row(doc, links.pop())))
+            if "quotes" in doc and "entities" in doc:
+                yield doc
+
+    persons = people(listed())
+    totals = collector.summary(persons)
+    spoke = collector.speakers_of(persons)
     speakers = totals.speakers[:SPEAKERS]
-    keys = {f"{item.name}\t{item.label}": f"p{i}" for i, item in enumerate(speakers)}
+    keys = {item.name: f"p{i}" for i, item in reversed(list(enumerate(speakers)))}
     return render_template(
         "collection",
         title=clean(title),
@@ -101,9 +113,9 @@ def _index(docs: Iterable[tuple[Document, str]], title: str) -> str:
         speakers=speakers,
         groups=totals.groups[:GROUPS] if 1 < len(totals.groups) < totals.documents else (),
         most=max((item.quotes for item in speakers), default=1),
-        rows=[(row, " ".join(sorted(keys[name] for name in row.speakers if name in keys))) for row in rows],
-        has_dates=any(row.date for row in rows),
-        has_outlets=any(row.outlet for row in rows),
+        rows=[(row, " ".join(sorted(keys[name] for name in spoke.get(key, ()) if name in keys))) for key, row in rows],
+        has_dates=any(row.date for _, row in rows),
+        has_outlets=any(row.outlet for _, row in rows),
         flows=_flow_chart(totals),
         timeline=_timeline(totals),
         clean=clean,
@@ -116,7 +128,7 @@ def _index(docs: Iterable[tuple[Document, str]], title: str) -> str:
 def _row(doc: Document, link: str) -> Row:
     tone: Tone | None = doc.layers.get("sentiment")
     quotes = doc.layers.get("quotes", ())
-    spoke = Counter((" ".join(quote.speaker.name.split()), quote.speaker.label) for quote in quotes if quote.speaker)
+    spoke = Counter(" ".join(quote.speaker.name.split()) for quote in quotes if quote.speaker)
     date, outlet = date_of(doc), outlet_of(doc)
     return Row(
         title=document_title(doc),
@@ -126,8 +138,7 @@ def _row(doc: Document, link: str) -> Row:
         words=len(doc.tokens) if "tokens" in doc else len(doc.text.split()),
         quotes=len(quotes),
         tone=_toned(tone.document.polarity) if tone else None,
-        quoted=clean(", ".join(name for (name, _), _ in spoke.most_common(3))),
-        speakers=frozenset(f"{name}\t{label}" for name, label in spoke),
+        quoted=clean(", ".join(name for name, _ in spoke.most_common(3))),
     )
 
 
