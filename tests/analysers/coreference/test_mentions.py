@@ -1,11 +1,10 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.tagged_text import tagged
 
 from sayso.analysers.coreference import mentions
 from sayso.spans import POS_TAGS
-
-from tests.tagged_text import tagged
 
 
 def found(source, *kinds):

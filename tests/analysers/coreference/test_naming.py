@@ -1,11 +1,10 @@
 import pytest
+from tests.tagged_text import tagged
 
 from sayso.analysers.coreference.lexicon import Lexicon
 from sayso.analysers.coreference.mentions import find_mentions
 from sayso.analysers.coreference.naming import group_names, name_words
 from sayso.analysers.coreference.view import View
-
-from tests.tagged_text import tagged
 
 LEXICON = Lexicon({}, {"ada": 1.0, "jon": -1.0, "william": -1.0, "hanna": 1.0})
 
@@ -77,9 +76,12 @@ def test_a_bare_surname_goes_to_whom_the_text_names_most():
 
 
 def test_a_relative_named_late_does_not_take_over_the_surname():
-    lund, hanna = groups("PER Lund", "PER Lund", "PER Lund", "PER Lund", "PER Hanna Lund", "PER Lund")
-    assert len(lund) == 5
-    assert hanna == ["Hanna Lund"]
+    bare = "[PER Lund/NNP] spoke/VBD ./. "
+    doc = tagged(f"{bare} | {bare * 3} [PER Hanna/NNP Lund/NNP] spoke/VBD ./. {bare}")
+    mentions = find_mentions(View(doc))
+    lund, hanna = group_names(View(doc), mentions, LEXICON)
+    assert len(lund.mentions) == 5
+    assert [doc.text_of(mentions[i].head) for i in hanna.mentions] == ["Hanna Lund"]
 
 
 def test_an_acronym_in_brackets_is_the_name_before_it():

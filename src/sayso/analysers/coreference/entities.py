@@ -12,7 +12,14 @@ from sayso.analysers.coreference.naming import Surface, fullness, name_words
 from sayso.analysers.coreference.roles import describe, role_and_affiliation
 from sayso.analysers.coreference.speech import speaking_mentions
 from sayso.analysers.coreference.view import View
-from sayso.analysers.coreference.words import FEMININE_TITLES, GROUP_NOUNS, MASCULINE_TITLES, NAMED_BODIES, TITLES
+from sayso.analysers.coreference.words import (
+    FEMININE_TITLES,
+    GROUP_NOUNS,
+    MASCULINE_TITLES,
+    NAMED_BODIES,
+    TIME_NOUNS,
+    TITLES,
+)
 from sayso.records import Entity, EntityLabel, Mention
 from sayso.spans import Span
 
@@ -251,9 +258,7 @@ def _phrase(view: View, mention: Mention, sources: Sequence[Span]) -> str:
             last = view.tokens_of(source)[1]
             head = view.tokens_of(mention.head)[1]
             end = head
-            while end < last and not (
-                view.words[end + 1] in (",", ";", ":", "(", "—", "–") or view.pos[end + 1] in _PHRASE_ENDS
-            ):
+            while end < last and not _ends_phrase(view, end + 1, last):
                 end += 1
             span = Span(source.start, view.ends[end])
             break
@@ -261,6 +266,14 @@ def _phrase(view: View, mention: Mention, sources: Sequence[Span]) -> str:
     for mark in ("'s", "’s"):
         text = text.removesuffix(mark)
     return text
+
+
+def _ends_phrase(view: View, index: int, last: int) -> bool:
+    """Whether a noun phrase is over before the token: at a comma, a clause or a date."""
+    if view.words[index] in (",", ";", ":", "(", "—", "–") or view.pos[index] in _PHRASE_ENDS:
+        return True
+    dated = view.pos[index] == "IN" and index < last
+    return dated and (view.pos[index + 1] == "CD" or view.lower[index + 1] in TIME_NOUNS)
 
 
 _PHRASE_ENDS: Final = frozenset(("WP", "WDT", "WP$", "VBN", "VBD", "VBZ", "VBP"))

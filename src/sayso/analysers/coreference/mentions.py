@@ -126,7 +126,29 @@ def noun_phrases(view: View, first: int, last: int) -> list[Chunk]:
             index = max(end, index) + 1
         else:
             index += 1
-    return chunks
+    return _with_offices(view, chunks)
+
+
+def _with_offices(view: View, chunks: list[Chunk]) -> list[Chunk]:
+    """Join an office to its holder: "Secretary of State" and the name after it are one phrase."""
+    joined: list[Chunk] = []
+    for chunk in chunks:
+        before = joined[-1] if joined else None
+        if (
+            before is not None
+            and chunk.name >= 0
+            and before.name < 0
+            and chunk.first == before.last + 2
+            and view.lower[before.last + 1] == "of"
+            and view.pos[before.last] == "NNP"
+            and view.names[chunk.name].label == "PER"
+            and view.name_tokens[chunk.name][0] > chunk.first
+            and view.pos[chunk.first] in ("NNP", "NNPS")
+        ):
+            joined[-1] = Chunk(before.first, chunk.last, chunk.head, chunk.name)
+        else:
+            joined.append(chunk)
+    return joined
 
 
 def _opens(view: View, index: int) -> bool:

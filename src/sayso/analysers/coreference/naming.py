@@ -37,7 +37,7 @@ _KIN: Final = frozenset(
     " stepdaughter".split()
 )
 # News names a person in full at first; so many bare surnames before that, beyond headline and caption, mean another.
-_SURNAME_FIRST: Final = 3
+_SURNAME_FIRST: Final = 2
 ROLE_SYNONYMS: Final = {
     "sen": "senator", "rep": "representative", "gov": "governor", "gen": "general", "lt": "lieutenant",
     "col": "colonel",
@@ -113,6 +113,7 @@ class _Seen:
     text: str
     gender: float
     generation: str
+    in_body: bool
 
 
 def group_names(view: View, mentions: Sequence[Mention], lexicon: Lexicon) -> list[NameGroup]:
@@ -156,7 +157,9 @@ def _look(view: View, index: int, mention: Mention) -> _Seen:
         gender = sum((word in FEMININE_TITLES) - (word in MASCULINE_TITLES) for word in prefix[-2:])
     if text.endswith(("'s", "’s")):
         text = text[:-2]
-    return _Seen(index, words, prefix, label, weight, " ".join(text.split()), gender, generation)
+    return _Seen(
+        index, words, prefix, label, weight, " ".join(text.split()), gender, generation, view.paragraph_of[first] > 0
+    )
 
 
 def _without_first_word(text: str) -> str:
@@ -273,10 +276,11 @@ class _People:
         if surface.words[0] not in {s.words[-1] for s in group.surfaces}:
             return False
         full = [index for s in group.surfaces if len(s.words) > 1 for index in s.mentions]
-        earlier = sum(1 for index in surface.mentions if index < min(full))
+        earlier = [index for index in surface.mentions if index < min(full)]
         if group.titles & _KIN and earlier:
             return True
-        return earlier >= _SURNAME_FIRST and len(full) * 3 <= len(surface.mentions)
+        in_body = [index for index in earlier if self.seen[index].in_body]
+        return len(in_body) >= _SURNAME_FIRST and len(full) * 2 <= len(surface.mentions)
 
     def _by_first_name(self, word: str) -> list[NameGroup]:
         found = list(self.by_first.get(word, ()))

@@ -76,9 +76,9 @@ _NEAR_IN_QUOTE: Final = FEATURES.index("near_in_quote")
 _OWN_WORDS, _SAME_SENTENCE = FEATURES.index("own_words"), FEATURES.index("same_sentence")
 _PREVIOUS_SENTENCE, _TWO_BACK = FEATURES.index("previous_sentence"), FEATURES.index("two_back")
 _SAME_PARAGRAPH: Final = FEATURES.index("same_paragraph")
-_LAST_SPEAKER_BONUS: Final = 2.0
-_SPOKEN_OF_PENALTY: Final = 1.5
-_OWN_WORDS_PENALTY: Final = 1.5
+_LAST_SPEAKER_BONUS: Final = 3.0
+_SPOKEN_OF_PENALTY: Final = 2.0
+_OWN_WORDS_PENALTY: Final = 2.0
 _SPEAKER_LENIENCY: Final = 0.3
 _PERSONAL: Final = frozenset(("he", "she", "i", "you"))
 
@@ -93,7 +93,7 @@ def model_of(fact: Facts) -> str:
 
 
 class Resolver:
-    """Walks once over the mentions of one document; `choose` picks a candidate, so that training can follow the gold."""
+    """Walks once over the mentions of a document; `choose` picks candidates, so that training can follow the gold."""
 
     def __init__(self, view: View, mentions: Sequence[Mention], lexicon: Lexicon, choose: Chooser) -> None:
         self.view, self.mentions, self.lexicon, self.choose = view, mentions, lexicon, choose
@@ -357,7 +357,7 @@ class Resolver:
 
 
 def _by_role(decision: Decision) -> int:
-    """The person whom the text gave the role that a definite phrase names: "the mayor" after "Mayor Ada Lund"; or -1."""
+    """The person to whom the text gave the role in a definite phrase: "the mayor" after "Mayor Ada Lund"; or -1."""
     fact = decision.fact
     if fact.kind != "nominal" or fact.determiner != "the" or fact.plural is True or fact.person < _PERSON_NOUN:
         return -1

@@ -13,6 +13,8 @@ from sayso.analysers.coreference.words import DOCUMENT_NOUNS, RELATIVES
 __all__ = ["SourceFinder"]
 
 _LOOK_BACK: Final = 30
+_WH: Final = frozenset(("WP", "WDT", "WP$"))
+_WH_OR_THAT: Final = _WH | {"IN", "DT"}
 _APPOSED: Final = frozenset((",", "''", "”", '"'))
 _LINKS: Final = frozenset(("of", "for", "at", "with", "from", "in", "to", "on", "and", "'s"))
 
@@ -34,11 +36,8 @@ class SourceFinder:
         first, last = self.view.tokens_of(span)
         if last < first:
             return None
-        if (
-            self.view.lower[first] in RELATIVES
-            and first == last
-            and self.view.pos[first] in ("WP", "WDT", "WP$", "IN", "DT")
-        ):
+        relative = self.view.lower[first] in RELATIVES
+        if relative and self.view.pos[first] in (_WH if first < last else _WH_OR_THAT):
             found = self._antecedent(first)
             return (found and self._apposed_name(found)) or found or self._by_head.get(first)
         if (first, last) in self._joint:

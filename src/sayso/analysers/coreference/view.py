@@ -62,8 +62,29 @@ class View:
             self.sentence_of[index] = len(self.first_of) - 1
             self.last_of[-1] = index
 
+    def _join_parted(self) -> None:
+        """One person's name that was cut after an initial or a hyphen is made whole."""
+        whole: list[Name] = []
+        for name in self.names:
+            before = whole[-1] if whole else None
+            if before is not None and before.label == name.label == "PER":
+                cut = self.text[before.span.end : name.span.start]
+                initial = (
+                    self.text[before.span.end - 1] == "."
+                    and self.text[before.span.end - 3 : before.span.end - 2] == " "
+                )
+                hyphen = self.text[before.span.end - 1] == "-" and not cut
+                if (cut == " " and initial) or hyphen:
+                    whole[-1] = Name(
+                        Span(before.span.start, name.span.end), "PER", min(before.confidence, name.confidence)
+                    )
+                    continue
+            whole.append(name)
+        self.names = tuple(whole)
+
     def _add_names(self) -> None:
         """Names that the layer lacks: after a title, and words of a name that stands elsewhere in the text."""
+        self._join_parted()
         covered = [False] * len(self.words)
         known: dict[str, Name] = {}
         for name in self.names:

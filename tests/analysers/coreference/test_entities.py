@@ -1,0 +1,140 @@
+import pytest
+from tests.tagged_text import place, tagged
+
+from sayso.analysers.coreference import coref, entities, mentions
+from sayso.records import Mention
+from sayso.spans import Span
+
+
+def analysed(source, *quotations, **layers):
+    doc = tagged(source, *quotations, **layers)
+    for step in (mentions, coref, entities):
+        if step.name not in doc:
+            doc = doc.with_layer(step.name, step(doc))
+    return doc
+
+
+def named(doc, name):
+    (entity,) = [entity for entity in doc.entities if entity.name == name]
+    return entity
+
+
+def test_the_fullest_name_without_title_names_the_person():
+    doc = analysed("Mayor/NNP [PER Ada/NNP Lund/NNP] spoke/VBD ./. Then/RB [PER Lund/NNP] left/VBD ./.")
+    (lund,) = doc.entities
+    assert (lund.name, lund.label, lund.aliases) == ("Ada Lund", "PER", ("Lund",))
+    assert lund.descriptions == ("Mayor",)
+    assert lund.role == "Mayor"
+    assert lund.number == "singular"
+
+
+@pytest.mark.parametrize(
+    ("source", "description", "role", "affiliation"),
+    [
+        (
+            "[PER Ada/NNP Roe/NNP] ,/, the/DT county/NN 's/POS tax/NN commissioner/NN ,/, spoke/VBD ./.",
+            "county's tax commissioner",
+            "tax commissioner",
+            "county",
+        ),
+        (
+            "[PER Jon/NNP Moe/NNP] ,/, director/NN of/IN the/DT [ORG Ellmouth/NNP Institute/NNP] ,/, spoke/VBD ./.",
+            "director of the Ellmouth Institute",
+            "director",
+            "Ellmouth Institute",
+        ),
+        ("dictator/NN [PER Jon/NNP Moe/NNP] spoke/VBD ./.", "dictator", "dictator", None),
+        (
+            "[ORG Acme/NNP] spokesman/NN [PER Jon/NNP Moe/NNP] spoke/VBD ./.",
+            "Acme spokesman",
+            "spokesman",
+            "Acme",
+        ),
+        (
+            "Secretary/NNP of/IN State/NNP [PER Jon/NNP Moe/NNP] spoke/VBD ./.",
+            "Secretary of State",
+            "Secretary",
+            "State",
+        ),
+    ],
+)
+def test_titles_and_appositions_are_kept(source, description, role, affiliation):
+    doc = analysed(source)
+    person = next(entity for entity in doc.entities if entity.label == "PER")
+    assert description in person.descriptions
+    assert (person.role, person.affiliation) == (role, affiliation)
+
+
+def test_gender_comes_from_titles_and_pronouns_and_stays_unknown_without_them():
+    doc = analysed("Mrs./NNP [PER Lund/NNP] met/VBD [PER Kim/NNP Berg/NNP] ./.")
+    assert named(doc, "Lund").gender == "feminine"
+    assert named(doc, "Kim Berg").gender is None
+
+
+def test_i_in_a_quotation_is_its_speaker():
+    doc = analysed(
+        "``/`` I/PRP agree/VBP ,/, ''/'' said/VBD [PER Ada/NNP Lund/NNP] ./.".replace("``/``", "“/``").replace(
+            "''/''", "”/''"
+        ),
+        ("direct", "“I agree,”", "said", "Ada Lund"),
+    )
+    assert [doc.text_of(m.span) for m in named(doc, "Ada Lund").mentions] == ["I", "Ada Lund"]
+
+
+@pytest.mark.parametrize(
+    ("source", "quotation", "name", "label"),
+    [
+        (
+            "Factory/NN workers/NNS said/VBD that/IN they/PRP agree/VBP ./.",
+            ("indirect", "that they agree", "said", "Factory workers"),
+            "Factory workers",
+            "GROUP",
+        ),
+        (
+            "The/DT report/NN says/VBZ that/IN prices/NNS fell/VBD ./.",
+            ("indirect", "that prices fell", "says", "The report"),
+            "The report",
+            "THING",
+        ),
+        (
+            "Advisers/NNS to/IN the/DT board/NN said/VBD so/RB ./.",
+            ("indirect", "so", "said", "Advisers to the board"),
+            "Advisers to the board",
+            "GROUP",
+        ),
+        (
+            "the/DT [PER Lund/NNP] campaign/NN said/VBD so/RB ./.",
+            ("indirect", "so", "said", "the Lund campaign"),
+            "Lund campaign",
+            "ORG",
+        ),
+        ("I/PRP say/VBP so/RB ./.", ("indirect", "so", "say", "I"), "I", "GROUP"),
+    ],
+)
+def test_who_speaks_without_a_name_keeps_its_phrase(source, quotation, name, label):
+    doc = analysed(source, quotation)
+    assert named(doc, name).label == label
+
+
+def test_who_neither_has_a_name_nor_speaks_is_no_entity():
+    assert analysed("the/DT workers/NNS left/VBD ./.").entities == ()
+
+
+def test_coreference_from_elsewhere_is_used_mentions_or_bare_spans():
+    source = "[PER Ada/NNP Lund/NNP] spoke/VBD ./. Critics/NNS left/VBD ./. The/DT winner/NN smiled/VBD ./."
+    text = tagged(source).text
+    spans = [tuple(place(text, "Ada Lund")), tuple(place(text, "The winner"))]
+    bare = analysed(source, coref=(tuple(spans),))
+    kept = analysed(source, coref=(tuple(Mention(Span(*span), "nominal", Span(*span)) for span in spans),))
+    assert [doc.text_of(m.span) for doc in (bare,) for m in doc.entities[0].mentions] == ["Ada Lund", "The winner"]
+    assert len(kept.coref[0]) == 2
+
+
+def test_entities_are_numbered_in_order_of_first_mention():
+    doc = analysed("[PER Jon/NNP Moe/NNP] met/VBD [PER Ada/NNP Lund/NNP] in/IN [LOC Arle/NNP] ./.")
+    assert [(e.id, e.name) for e in doc.entities] == [("e1", "Jon Moe"), ("e2", "Ada Lund"), ("e3", "Arle")]
+
+
+def test_a_text_without_tokens_has_nothing():
+    doc = analysed("!/.")
+    assert (doc.mentions, doc.coref, doc.entities) == ((), (), ())
