@@ -151,7 +151,7 @@ def _add_train(commands: Any) -> None:
     command = commands.add_parser(
         "train",
         help="train a model on gold corpora",
-        description="Train a model on gold corpora; needs the extra [train]: pip install 'sayso[train]'.",
+        description="Train a model on gold corpora; needs the extra [train], for accurate [train-neural].",
     )
     command.add_argument("model", choices=TRAINABLE, help="which model")
     command.add_argument("--data", metavar="DIR", type=Path, required=True, help="the folder with the gold corpora")
