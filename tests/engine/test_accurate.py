@@ -71,7 +71,7 @@ def test_long_texts_are_read_in_windows_without_seams(tagger):
     sentence = "She said they lost lost lost. "
     once, many = tagger.tag([segmented(sentence), segmented(sentence * 400)])
     assert (many.roles == np.tile(once.roles, 400)).all()
-    assert max(tagger._session.sizes) < 320
+    assert max(tagger._session.sizes) < 200
 
 
 def test_one_paragraph_without_a_full_stop_is_read_in_windows_too(tagger):

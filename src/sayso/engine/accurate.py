@@ -28,7 +28,7 @@ _HEADS: Final = {
     "names": slice(len(ROLE_TAGS), len(ROLE_TAGS) + len(NAME_TAGS)),
     "pos": slice(len(ROLE_TAGS) + len(NAME_TAGS), None),
 }
-_SIZE, _LEFT, _RIGHT = 240, 40, 24  # pieces whose labels are kept, and context on either side
+_SIZE, _LEFT, _RIGHT = 128, 32, 16  # pieces whose labels are kept, and context on either side
 _GROUP_TOKENS: Final = 30_000  # decoded together: enough to be quick, little enough to stay small
 _FORBIDDEN: Final = -1e4
 Floats = NDArray[np.float32]
