@@ -14,7 +14,7 @@ from sayso.records import EntityLabel, Mention
 __all__ = ["Cluster", "named_cluster", "single_cluster"]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Cluster:
     """An entity under construction; `members` are indices of mentions already joined, in text order.
 

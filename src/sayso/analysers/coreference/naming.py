@@ -7,8 +7,9 @@ one family, or a person with the place or company of that name.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -32,6 +33,8 @@ _WORD: Final = re.compile(r"[^\W_]+(?:[.'’&-][^\W_]+)*\.?|&")
 _GENERATIONS: Final = frozenset(("jr", "sr", "ii", "iii", "iv"))
 _SMALL: Final = frozenset("of the and for in on de la & at to a".split())
 _PARTICLES: Final = frozenset("de la van von der den di da al el bin ibn du le del dos mac st".split())
+# So many people of one surname or first name in one text are told apart.
+_NAMESAKES: Final = 24
 _KIN: Final = frozenset(
     "wife husband daughter son sister brother mother father widow ex-wife ex-husband niece nephew cousin"
     " stepdaughter".split()
@@ -62,7 +65,7 @@ def name_words(text: str) -> tuple[str, ...]:
     return tuple(words)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Surface:
     """One way of writing a name, with all mentions written so."""
 
@@ -74,7 +77,7 @@ class Surface:
     acronym_like: bool = False
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class NameGroup:
     """Names that mean one entity: `mentions` are indices; `gender` is feminine above and masculine below zero."""
 
@@ -238,13 +241,9 @@ class _People:
             self.groups.append(home)
         home.surfaces.append(surface)
         home.mentions.extend(surface.mentions)
-        for word, table in ((last, self.by_last), (first, self.by_first)):
-            if home not in table[word]:
-                table[word].append(home)
-        if "-" in last:
-            for part in last.split("-"):
-                if home not in self.by_last[part]:
-                    self.by_last[part].append(home)
+        lasts = [last, *last.split("-")] if "-" in last else [last]
+        for word, table in (*((word, self.by_last) for word in lasts), (first, self.by_first)):
+            _note(home, table[word], _NAMESAKES)
 
     def place_single(self, surface: Surface, view: View, mentions: Sequence[Mention]) -> None:
         """A bare surname or first name joins a person of that name, title by title where titles differ."""
@@ -253,11 +252,12 @@ class _People:
         signs = {self.seen[index].gender > 0 for index in surface.mentions if self.seen[index].gender}
         common = 0.0 if len(signs) != 1 else 1.0 if signs.pop() else -1.0
         candidates = [group for group in candidates if not self._is_relative(group, surface)]
+        full = {id(group): _full_mentions(group) for group in candidates}
         alone: dict[float, NameGroup] = {}
         for index in surface.mentions:
             gender = self.seen[index].gender or common
-            home = _shared_surname(view, mentions[index], word, self.groups) or _choose(
-                candidates, gender, self.seen[index], index
+            home = self._shared_surname(view, mentions[index], word) or _choose(
+                candidates, full, gender, self.seen[index], index
             )
             if home is None:
                 home = alone.get(gender) or alone.get(0.0) or next(iter(alone.values()), None)
@@ -271,11 +271,25 @@ class _People:
             part.mentions.append(index)
             home.mentions.append(index)
 
+    def _shared_surname(self, view: View, mention: Mention, word: str) -> NameGroup | None:
+        """Who a first name before "and" means: in "Jon and Ada Lund", Jon Lund where the text has one."""
+        _, last = view.tokens_of(mention.head)
+        if last + 2 >= len(view.words) or view.lower[last + 1] not in ("and", "&"):
+            return None
+        number = view.name_at[last + 2]
+        following = name_words(view.text[slice(*view.names[number].span)]) if number >= 0 else ()
+        if len(following) < 2:
+            return None
+        for group in self.by_last.get(following[-1], ()):
+            if any(_first_fits(surface.words[0], word) for surface in group.surfaces if len(surface.words) > 1):
+                return group
+        return None
+
     def _is_relative(self, group: NameGroup, surface: Surface) -> bool:
         """Whether a person who is named in full late is a relative of one whom the text calls by surname all along."""
         if surface.words[0] not in {s.words[-1] for s in group.surfaces}:
             return False
-        full = [index for s in group.surfaces if len(s.words) > 1 for index in s.mentions]
+        full = _full_mentions(group)
         earlier = [index for index in surface.mentions if index < min(full)]
         if group.titles & _KIN and earlier:
             return True
@@ -337,34 +351,30 @@ def _extends(surface: Surface, group: NameGroup) -> bool:
     return False
 
 
-def _shared_surname(view: View, mention: Mention, word: str, groups: Sequence[NameGroup]) -> NameGroup | None:
-    """Who a first name before "and" means: in "Jon and Ada Lund", Jon Lund where the text has one."""
-    _, last = view.tokens_of(mention.head)
-    if last + 2 >= len(view.words) or view.lower[last + 1] not in ("and", "&"):
-        return None
-    number = view.name_at[last + 2]
-    following = name_words(view.text[slice(*view.names[number].span)]) if number >= 0 else ()
-    if len(following) < 2:
-        return None
-    for group in groups:
-        if any(
-            s.words[-1] == following[-1] and _first_fits(s.words[0], word) for s in group.surfaces if len(s.words) > 1
-        ):
-            return group
-    return None
+def _note(group: NameGroup, groups: list[NameGroup], most: int) -> None:
+    """Enter a group in a list of bounded length, once."""
+    if len(groups) < most and group not in groups:
+        groups.append(group)
 
 
-def _choose(candidates: Sequence[NameGroup], gender: float, item: _Seen, index: int) -> NameGroup | None:
+def _full_mentions(group: NameGroup) -> list[int]:
+    """Mentions by a name of two words or more, in order."""
+    return sorted(index for surface in group.surfaces if len(surface.words) > 1 for index in surface.mentions)
+
+
+def _choose(
+    candidates: Sequence[NameGroup], full: Mapping[int, Sequence[int]], gender: float, item: _Seen, index: int
+) -> NameGroup | None:
     """The person a bare surname or first name means: agreeing titles first, then who is named most, then nearest."""
     fitting = [group for group in candidates if gender * group.gender > -0.5]
     if len(fitting) < 2:
         return fitting[0] if fitting else None
 
     def rank(group: NameGroup) -> tuple[int, int, int]:
-        full = [i for s in group.surfaces if len(s.words) > 1 for i in s.mentions]
-        before = [i for i in full if i < index]
+        named = full[id(group)]
+        before = bisect_left(named, index)
         shared = len(set(item.prefix) & group.titles)
-        return shared, len(full), max(before, default=-1)
+        return shared, len(named), named[before - 1] if before else -1
 
     return max(fitting, key=rank)
 
@@ -397,12 +407,10 @@ def _group_others(view: View, mentions: Sequence[Mention], surfaces: list[Surfac
         by_key.setdefault(key, home)
         if len(surface.words) > 1:
             for initials in sorted(_initials(surface.words)):
-                if home not in by_initials[initials]:
-                    by_initials[initials].append(home)
+                _note(home, by_initials[initials], 2)
         if surface.label == "ORG" and len(key) > 1:
             for edge in sorted({key[:1], key[-1:], key[:-1], key[1:]}):
-                if home not in by_edge[edge]:
-                    by_edge[edge].append(home)
+                _note(home, by_edge[edge], 2)
     for group in groups:
         votes: dict[EntityLabel, int] = defaultdict(int)
         for surface in group.surfaces:

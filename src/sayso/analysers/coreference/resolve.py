@@ -28,6 +28,7 @@ __all__ = ["Candidate", "Decision", "Resolution", "Resolver", "choose_by", "mode
 _WINDOW: Final = {"he": 12, "she": 12, "it": 5, "they": 6, "i": 30, "we": 30, "you": 30, "this": 2, "nominal": 60}
 _CANDIDATES: Final = 14
 _NOMINAL_CANDIDATES: Final = 8
+_LOOKED_AT: Final = 80
 _SAME_HEAD: Final = 4
 
 Rows = NDArray[np.float32]
@@ -185,7 +186,7 @@ class Resolver:
         window = _WINDOW[fact.family]
         found: list[Candidate] = []
         singular = fact.family in ("he", "she", "it", "i")
-        for number in reversed(self._recent):
+        for number in itertools.islice(reversed(self._recent), _LOOKED_AT):
             cluster = self.clusters[number]
             near: Facts | None = self.facts[cluster.members[-1]]
             if near is None or fact.sentence - near.sentence > window or len(found) >= _CANDIDATES:
@@ -197,7 +198,7 @@ class Resolver:
             if self._possible(fact, cluster, singular):
                 found.append(Candidate(cluster, near))
         if fact.family in ("he", "she", "they", "it"):
-            for number in self._later.get(fact.sentence, ()):
+            for number in self._later.get(fact.sentence, ())[:_LOOKED_AT]:
                 cluster = self.clusters[number]
                 near = self.facts[cluster.first_name_mention]
                 if cluster.members or near.first <= fact.last or len(found) >= _CANDIDATES:

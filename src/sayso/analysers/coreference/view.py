@@ -13,6 +13,7 @@ from sayso.spans import POS_TAGS, Span
 __all__ = ["View"]
 
 _DASHES: Final = frozenset(("―", "—", "–", "--"))
+_DEEPEST: Final = 4
 _PROPER: Final = frozenset(("NNP", "NNPS"))
 
 
@@ -135,8 +136,12 @@ class View:
         self.source_at = [-1] * count
         lengths = [sum(end - start for start, end in quotation.content) for quotation in self.quotations]
         # Longest first, so that the innermost quotation of a token is written last; nesting deeper than this is noise.
+        depths: dict[str, int] = {}
         for number in sorted(range(len(lengths)), key=lambda i: -lengths[i]):
             quotation = self.quotations[number]
+            depths[quotation.id] = depths.get(quotation.parent or "", 0) + 1
+            if depths[quotation.id] > _DEEPEST:
+                continue
             for span in quotation.content:
                 first, last = self.tokens_of(span)
                 for index in range(first, last + 1):
