@@ -85,6 +85,7 @@ class AccurateTagger:
         data = _checked(path)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.add_session_config_entry("session.x64quantprecision", "1")  # no overflow on processors without VNNI
         options.log_severity_level = 4  # what goes wrong is raised; the log would go to standard error
         try:
             session = onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])

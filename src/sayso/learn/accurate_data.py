@@ -17,7 +17,7 @@ from sayso.learn.corpora import Gold, name_labels, pos_labels, read, role_labels
 from sayso.learn.encoder import LINKS, UNKNOWN, Batch
 from sayso.spans import NAME_TAGS, ROLE_TAGS
 
-__all__ = ["Example", "Source", "batches", "example_of", "training_sources", "varied"]
+__all__ = ["Example", "Source", "batches", "example_of", "training_sources", "varied", "with_silver"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +136,16 @@ def _curled(text: str) -> str:
             is_open = not is_open
         out.append(char)
     return "".join(out)
+
+
+def with_silver(found: Sequence[tuple[Source, Example]], weight: float) -> list[tuple[Source, Example]]:
+    """The texts with another weight for names that a program found."""
+
+    def new(source: Source) -> tuple[float, float, float]:
+        roles, names, pos = source.weights
+        return (roles, names if source.silver is None else weight, pos)
+
+    return [(replace(source, weights=new(source)), replace(example, weights=new(source))) for source, example in found]
 
 
 def batches(
