@@ -101,7 +101,7 @@ def fit_models(news: Sequence[Labelled], fiction: Sequence[Labelled], *, seed: i
     models["cue"] = fit_trees(np.vstack([p[0] for p in pairs]), np.concatenate([p[1] for p in pairs]), seed=seed)
     models["source"] = fit_trees(np.vstack([p[2] for p in pairs]), np.concatenate([p[3] for p in pairs]), seed=seed)
     judged = [*rest, *(_corrected(item, rng) for item in rest[::2]), *(_without_roles(item) for item in rest[::4])]
-    found = [examples for item in judged if (examples := _match_examples(item, models))]
+    found = [judgement for item in judged if (judgement := _match_examples(item, models))]
     models["match"] = fit_trees(
         np.vstack([x for x, _ in found]), np.concatenate([y for _, y in found]), rounds=60, seed=seed
     )
@@ -267,7 +267,7 @@ class _Owners:
 def _gold_codes(gold: Gold, view: TokenView) -> NDArray[np.uint8]:
     """Gold role codes; where any is allowed, none."""
     allowed = role_labels(gold)
-    codes = allowed.argmax(axis=1).astype(np.uint8)
+    codes: NDArray[np.uint8] = allowed.argmax(axis=1).astype(np.uint8)
     codes[allowed.all(axis=1)] = 0
     return codes[: len(view)]
 
@@ -322,7 +322,7 @@ def stand_in_labels(news: Sequence[Gold], tags: Sequence[Sequence[str]], *, seed
         trainer = pycrfsuite.Trainer(
             verbose=False, params={"c1": 0.3, "c2": 0.05, "max_iterations": 70, "feature.minfreq": 3}
         )
-        for number in np.flatnonzero(half == side):
+        for number in np.flatnonzero(half == side).tolist():
             view = blanks[number].view
             codes = _gold_codes(news[number], view)
             for first, last, rows in _sequences(view):
@@ -332,8 +332,8 @@ def stand_in_labels(news: Sequence[Gold], tags: Sequence[Sequence[str]], *, seed
             trainer.train(path)
             tagger = pycrfsuite.Tagger()
             tagger.open(path)
-            for number in np.flatnonzero(half != side):
-                out[int(number)] = _tagged(blanks[number], tagger)
+            for number in np.flatnonzero(half != side).tolist():
+                out[number] = _tagged(blanks[number], tagger)
             tagger.close()
     return [out[number] for number in range(len(news))]
 

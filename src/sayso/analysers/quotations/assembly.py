@@ -22,6 +22,8 @@ __all__ = ["assemble", "draft_features", "drafts_of", "kind_of"]
 
 LEAST: Final = 0.2  # quotations less probable than this are dropped
 TURN: Final = "a turn of an interview"
+_OPENERS: Final = frozenset(["that", "to", "how", "what", "whether", "if"])
+_PREPOSITIONS: Final = frozenset(["of", "in", "on", "for", "from", "about", "as", "with", "by", "at"])
 _SUBJECT_REACH: Final = 8  # tokens
 SURE: Final = 0.6  # cues as probable as this are not overruled by the layout
 
@@ -36,7 +38,8 @@ def assemble(view: TokenView, models: Mapping[str, Trees]) -> tuple[Quotation, .
     kept = [draft for draft in drafts if draft.confidence >= LEAST]
     said = turns(view)
     if said:
-        kept = [draft for draft in kept if not _repeats_turn(draft, said)]
+        at = {view.paragraph[turn.content.first]: turn for turn in said}
+        kept = [draft for draft in kept if not _repeats_turn(draft, at.get(view.paragraph[draft.contents[0].first]))]
         kept += [Draft([turn.content], None, turn.source, confidence=0.9, reason=TURN) for turn in said]
     return _records(view, [*kept, *_nested(view, kept)])
 
@@ -52,17 +55,13 @@ def _read_layout(view: TokenView, draft: Draft) -> None:
         draft.confidence = max(draft.confidence, source.confidence)
 
 
-def _repeats_turn(draft: Draft, said: list[Turn]) -> bool:
-    """Whether an attribution is no more than a turn: it holds most of one, or takes the name before one for a source."""
-    for turn in said:
-        inside = [span for span in draft.contents if turn.content.first <= span.first < turn.content.last]
-        if not inside:
-            continue
-        size = sum(span.last - span.first for span in inside)
-        named = draft.source is not None and draft.source.first < turn.content.first
-        if named or draft.cue is None or 2 * size > turn.content.last - turn.content.first:
-            return True
-    return False
+def _repeats_turn(draft: Draft, turn: Turn | None) -> bool:
+    """Whether an attribution is no more than a turn: it holds most of it, or takes its name for a source."""
+    if turn is None:
+        return False
+    size = sum(span.last - span.first for span in draft.contents if span.first >= turn.content.first)
+    named = draft.source is not None and draft.source.first < turn.content.first
+    return size > 0 and (named or draft.cue is None or 2 * size > turn.content.last - turn.content.first)
 
 
 def _nested(view: TokenView, drafts: list[Draft]) -> list[Draft]:
@@ -185,8 +184,8 @@ def draft_features(view: TokenView, drafts: list[Draft]) -> NDArray[np.float32]:
 def _edge(view: TokenView, place: int) -> list[bool]:
     word = view.words[place] if 0 <= place < len(view) else ""
     return [
-        word == ",", word in (".", "?", "!"), word in (":", ";"), word in ("that", "to", "how", "what", "whether", "if"),
-        word in ("and", "but", "or"), word in ("of", "in", "on", "for", "from", "about", "as", "with", "by", "at"), word == "",
+        word == ",", word in (".", "?", "!"), word in (":", ";"), word in _OPENERS, word in ("and", "but", "or"),
+        word in _PREPOSITIONS, word == "",
     ]  # fmt: skip
 
 

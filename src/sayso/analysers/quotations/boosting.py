@@ -71,11 +71,16 @@ def load_models(path: Path) -> Mapping[str, Trees]:
 
 
 def _read(stored: Mapping[str, Any], name: str) -> Trees:
-    arrays = [stored[f"{name}_{field}"] for field in Trees._fields[:-2]]
-    shapes = {array.shape for array in arrays[1:]}
-    if len(shapes) != 1 or arrays[1].ndim != 2 or not np.isfinite(arrays[5]).all():
+    columns, feature, threshold, left, right, value = (stored[f"{name}_{field}"] for field in Trees._fields[:-2])
+    shapes = {array.shape for array in (feature, threshold, left, right, value)}
+    if len(shapes) != 1 or feature.ndim != 2 or not np.isfinite(value).all():
         raise ValueError(f"{name} is not a set of trees")
-    return Trees(*arrays, int(stored[f"{name}_depth"]), float(stored[f"{name}_bias"]))
+    if columns.ndim != 1 or feature.min() < 0 or feature.max() >= len(columns):
+        raise ValueError(f"{name} reads columns that it does not name")
+    if min(left.min(), right.min()) < 0 or max(left.max(), right.max()) >= feature.shape[1]:
+        raise ValueError(f"{name} has branches that lead nowhere")
+    depth, bias = int(stored[f"{name}_depth"]), float(stored[f"{name}_bias"])
+    return Trees(columns, feature, threshold, left, right, value, depth, bias)
 
 
 @functools.cache

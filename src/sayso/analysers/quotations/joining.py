@@ -51,7 +51,8 @@ _AT: Final = {name: column for column, name in enumerate(_CLASSES)}
 _EDGE: Final = [
     _AT[name]
     for name in ("comma", "stop", "colon", "dash", "mark", "that", "and", "by", "of", "personal", "says", "relative",
-                 "sentence", "paragraph", "capital", "content", "cue", "source", "quoted", "filled", "verb", "noun", "modal", "preposition")
+                 "sentence", "paragraph", "capital", "content", "cue", "source", "quoted", "filled", "verb", "noun",
+                 "modal", "preposition")
 ]  # fmt: skip
 
 
@@ -219,8 +220,8 @@ def scene_of(view: TokenView, contents: list[RoleSpan], cues: list[RoleSpan], so
         if content.pair >= 0:
             body[content.first : content.last, _AT["filled"]] = 1.0
     if view.pos is not None:
-        for prefix, column in (("V", "verb"), ("N", "noun"), ("MD", "modal"), ("TO", "modal"), ("IN", "preposition")):
-            body[:, _AT[column]] += [tag.startswith(prefix) for tag in view.pos]
+        for prefix, name in (("V", "verb"), ("N", "noun"), ("MD", "modal"), ("TO", "modal"), ("IN", "preposition")):
+            body[:, _AT[name]] += [tag.startswith(prefix) for tag in view.pos]
     for spans, role in ((contents, "content"), (cues, "cue"), (sources, "source")):
         for span in spans:
             body[span.first : span.last, _AT[role]] = 1.0
@@ -243,9 +244,9 @@ def _classes_of(word: str) -> list[int]:
     names = [
         name
         for name, members in (
-            ("stop", _STOP), ("colon", _COLON), ("dash", _DASH), ("bracket", _BRACKET), ("mark", _MARK), ("that", _THAT),
-            ("and", _AND), ("personal", _PERSONAL), ("own", _OWN), ("relative", _RELATIVE), ("comma", ","), ("by", ("by",)),
-            ("of", ("of",)),
+            ("stop", _STOP), ("colon", _COLON), ("dash", _DASH), ("bracket", _BRACKET), ("mark", _MARK),
+            ("that", _THAT), ("and", _AND), ("personal", _PERSONAL), ("own", _OWN), ("relative", _RELATIVE),
+            ("comma", ","), ("by", ("by",)), ("of", ("of",)),
         )
         if word in members
     ]  # fmt: skip
@@ -316,7 +317,7 @@ def _edges(scene: Scene, side: _Side) -> Floats:
 
 
 def _ranks(rows: Ints, gaps: Floats, order: Floats, count: int) -> Floats:
-    """For each pair: its place by gap among the pairs of the same row, among those on the same side, and the best gap."""
+    """For each pair: its place by gap among the pairs of its row, among those on the same side, and the best gap."""
     out = np.zeros((len(rows), 3), np.float32)
     by_gap = np.lexsort((gaps, rows))
     starts = np.searchsorted(rows[by_gap], np.arange(count))
@@ -332,7 +333,7 @@ def _ranks(rows: Ints, gaps: Floats, order: Floats, count: int) -> Floats:
 
 
 def _take(side: _Side, index: Ints) -> _Side:
-    return _Side(*(column[index] for column in side))
+    return _Side(side.first[index], side.last[index], side.confidence[index])
 
 
 def cue_pairs(scene: Scene) -> tuple[Ints, Ints, Floats]:
@@ -360,7 +361,11 @@ def source_pairs(scene: Scene, contents: Ints, cues: Ints) -> tuple[Ints, Ints, 
     anchor = own_content
     if has_cue.any():
         own_cue = _take(cue_side, np.maximum(cues, 0))
-        anchor = _Side(*(np.where(has_cue, *columns) for columns in zip(own_cue, own_content, strict=True)))
+        anchor = _Side(
+            np.where(has_cue, own_cue.first, own_content.first),
+            np.where(has_cue, own_cue.last, own_content.last),
+            np.where(has_cue, own_cue.confidence, own_content.confidence),
+        )
     i, j = _neighbours(anchor, source_side)
     a, b, c = _take(anchor, i), _take(source_side, j), _take(own_content, i)
     relation = _relation(scene, a, b)

@@ -42,8 +42,8 @@ def _forms(verb: str) -> tuple[str, ...]:
 
 UTTERANCE_VERBS: Final = frozenset(
     """say says said saying ask asks asked asking tell tells told telling reply replies replied answer answers answered
-    shout shouts shouted shouting whisper whispers whispered yell yells yelled cry cries cried scream screamed add adds added
-    think thinks thought wonder wonders wondered write wrote go goes went""".split()
+    shout shouts shouted shouting whisper whispers whispered yell yells yelled cry cries cried scream screamed add adds
+    added think thinks thought wonder wonders wondered write wrote go goes went""".split()
 )
 SPEECH_VERBS: Final[frozenset[str]] = frozenset([*_IRREGULAR, *(form for verb in _REGULAR for form in _forms(verb))])
 

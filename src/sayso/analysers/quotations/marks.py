@@ -50,7 +50,7 @@ def pair_features(view: TokenView, pairs: list[int]) -> NDArray[np.float32]:
         paragraph = view.paragraph[view.tokens_in(view.pairs[index].start, view.pairs[index].end)[0]]
         crowd[paragraph] = crowd.get(paragraph, 0) + 1
     rows = [
-        _pair_row(view, view.pairs[index], crowd) + [share] + _label_row(view, view.pairs[index], content)
+        [*_pair_row(view, view.pairs[index], crowd), share, *_label_row(view, view.pairs[index], content)]
         for index in pairs
     ]
     return np.array(rows, np.float32) if rows else np.zeros((0, 1), np.float32)
@@ -98,9 +98,11 @@ def _beside(view: TokenView, places: list[int]) -> list[float]:
     tag = view.pos[places[0]] if view.pos is not None and places else ""
     return [
         nearest == ",", nearest in (":", ";"), nearest in (".", "?", "!", "..."), nearest in ("—", "--", "–", "-", "―"),
-        nearest in ("that", "to", "how", "as"), nearest in _ARTICLES, nearest in ("of", "by", "for", "in", "about", "with", "and"),
-        nearest in _PERSONAL, is_speech_verb(nearest), is_speech_verb(second), float(verbs[0]) if verbs else 9.0,
-        bool(places) and view.text[view.starts[places[0]]].isupper(), tag.startswith("N"), tag.startswith("V"), len(words),
+        nearest in ("that", "to", "how", "as"), nearest in _ARTICLES,
+        nearest in ("of", "by", "for", "in", "about", "with", "and"), nearest in _PERSONAL,
+        is_speech_verb(nearest), is_speech_verb(second), float(verbs[0]) if verbs else 9.0,
+        bool(places) and view.text[view.starts[places[0]]].isupper(), tag.startswith("N"), tag.startswith("V"),
+        len(words),
     ]  # fmt: skip
 
 

@@ -79,8 +79,7 @@ class TokenView:
 
     def tokens_in(self, start: int, end: int) -> tuple[int, int]:
         """The stretch of tokens that begin at or after `start` and before `end`."""
-        first, last = np.searchsorted(np.asarray(self.starts, dtype=np.int64), (start, end))
-        return int(first), int(last)
+        return bisect.bisect_left(self.starts, start), bisect.bisect_left(self.starts, end)
 
 
 def view_of(doc: Document) -> TokenView:
