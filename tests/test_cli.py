@@ -138,9 +138,33 @@ def test_layers_limit_what_is_found_and_written(capsys, article):
     assert set(json.loads(out)) == {"schema", "id", "text", "meta", "tokens"}
 
 
+def test_an_interrupted_run_goes_on(capsys, tmp_path):
+    texts, out = tmp_path / "texts.jsonl", tmp_path / "out.jsonl"
+    ids = ["a", "b", "b", "c", "d"]
+    texts.write_text("".join(json.dumps({"id": name, "text": f"Text {n}."}) + "\n" for n, name in enumerate(ids)))
+    run(capsys, "analyse", texts, "-o", out)
+    whole = out.read_bytes()
+    for size in (0, 1, len(whole) // 2, len(whole) - 1, len(whole)):
+        out.write_bytes(whole[:size])
+        assert run(capsys, "analyse", texts, "-o", out, "--resume") == (0, "", "")
+        assert out.read_bytes() == whole
+    out.unlink()
+    assert run(capsys, "analyse", texts, "-o", out, "--resume")[0] == 0
+    assert out.read_bytes() == whole
+
+
+def test_a_run_does_not_go_on_from_something_else(capsys, article, tmp_path):
+    out = tmp_path / "notes.jsonl"
+    out.write_text("my notes\n")
+    status, _, err = run(capsys, "analyse", article, "-o", out, "--resume")
+    assert (status, out.read_text()) == (1, "my notes\n")
+    assert "notes.jsonl:1: not a document" in err
+
+
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [
+        (["--resume"], "--resume goes with -o OUT.jsonl"),
         (["--layers", "qoutes", "--format", "jsonl"], "did you mean 'quotes'"),
         (["--layers", "quotes"], "goes with --format json"),
         (["-o", "."], "is a folder"),

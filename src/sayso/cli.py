@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
-import gzip
 import importlib
 import importlib.util
 import inspect
@@ -12,8 +10,7 @@ import json
 import os
 import shutil
 import sys
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -128,6 +125,7 @@ def _add_analyse(commands: Any) -> None:
         metavar="NAME,…",
         help="for JSON: which layers to find and write, or 'all' (default: all but what steps only hand to each other)",
     )
+    command.add_argument("--resume", action="store_true", help="go on where a run that wrote OUT.jsonl was interrupted")
     command.add_argument("-q", "--quiet", action="store_true", help="no progress on standard error")
     command.set_defaults(run=_analyse)
 
@@ -188,13 +186,15 @@ def _positive(text: str) -> int:
 def _analyse(options: argparse.Namespace) -> int:
     from sayso.api import default_pipeline
     from sayso.formats import read_texts
+    from sayso.formats.output import Progress, opened
+    from sayso.formats.resume import finished, without
 
     form = _format(options)
     _check_outputs(options)
     if options.report or form == "html":
         _require_report()
     failures: list[Failure] = []
-    progress = _Progress(quiet=options.quiet)
+    progress = Progress(quiet=options.quiet)
 
     def fail(failure: Failure) -> None:
         if isinstance(failure.error, (ModelError, MissingExtraError)):
@@ -203,7 +203,9 @@ def _analyse(options: argparse.Namespace) -> int:
         progress.clear()
         _say(str(failure))
 
-    sources = _good(read_texts(options.files, encoding=options.encoding), fail)
+    sources: Iterable[Mapping[str, Any]] = _good(read_texts(options.files, encoding=options.encoding), fail)
+    if options.resume:
+        sources = without(sources, finished(options.output))
     pipeline, layers = _pipeline_and_layers(default_pipeline(options.model), options, form)
     # Read lazily by one process, a document comes out as soon as it is done.
     batch_size = 1 if options.processes == 1 and form == "table" else 16
@@ -211,7 +213,7 @@ def _analyse(options: argparse.Namespace) -> int:
     kept: list[Document] = []
     if options.report or form == "html":
         docs = _kept(docs, kept)
-    with _opened(options.output) as stream:
+    with opened(options.output, append=options.resume) as stream:
         _write(docs, form, stream, layers, fail)
         if form == "html":
             stream.write(_page(kept) if kept else "")
@@ -245,6 +247,9 @@ def _check_outputs(options: argparse.Namespace) -> None:
             name != "-" and output.exists() and Path(name).exists() and output.samefile(name) for name in options.files
         ):
             raise _UsageError(f"{output} is also an input; it would be overwritten")
+    plain = options.output and options.output.suffix == ".jsonl" and _format(options) == "jsonl"
+    if options.resume and (not plain or options.report):
+        raise _UsageError("--resume goes with -o OUT.jsonl, and without --report")
     if options.report and options.report == options.output:
         raise _UsageError(f"{options.report} is named twice as output")
 
@@ -318,6 +323,7 @@ def _write_report(docs: Sequence[Document], path: Path) -> None:
 
 def _tone(options: argparse.Namespace) -> int:
     from sayso.formats import read_texts
+    from sayso.formats.output import opened
     from sayso.formats.tone import score_records
 
     failures: list[Failure] = []
@@ -327,7 +333,7 @@ def _tone(options: argparse.Namespace) -> int:
         _say(str(failure))
 
     texts = _good(read_texts([options.file]), fail)
-    with _opened(options.output) as stream:
+    with opened(options.output) as stream:
         for row in score_records(texts, on_error=fail):
             stream.write(json.dumps(row, ensure_ascii=False) + "\n")
     return FAILED if failures else OK
@@ -353,57 +359,6 @@ def _evaluate(options: argparse.Namespace) -> int:
 
 def _learn(module: str, function: str) -> Callable[..., Any]:
     return getattr(importlib.import_module(f"sayso.learn.{module}"), function)  # type: ignore[no-any-return]
-
-
-@contextlib.contextmanager
-def _opened(path: Path | None) -> Iterator[IO[str]]:
-    """The file to write to, or standard output as UTF-8."""
-    if path is None or str(path) == "-":
-        if hasattr(sys.stdout, "reconfigure"):
-            sys.stdout.reconfigure(encoding="utf-8", newline="\n")
-        yield sys.stdout
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if path.name.lower().endswith(".gz"):
-        with gzip.open(path, "wt", encoding="utf-8", newline="\n") as stream:
-            yield stream
-        return
-    with path.open("w", encoding="utf-8", newline="\n") as stream:
-        yield stream
-
-
-class _Progress:
-    """How many documents are done, on standard error once it takes long."""
-
-    def __init__(self, *, quiet: bool) -> None:
-        self.terminal = sys.stderr.isatty()
-        self.quiet = quiet
-        self.shown = False
-
-    def over(self, docs: Iterable[Document]) -> Iterator[Document]:
-        start = last = time.monotonic()
-        # On a terminal one line is kept up to date; in a log a new line now and then is enough.
-        pause = 0.5 if self.terminal else 30.0
-        characters = 0
-        for count, doc in enumerate(docs, start=1):
-            yield doc
-            characters += len(doc.text)
-            now = time.monotonic()
-            if not self.quiet and now - start > 2 and now - last > pause:
-                last = now
-                self.show(f"{count:,} texts, {characters / 1e6:.1f} million characters, {now - start:.0f} s")
-
-    def show(self, message: str) -> None:
-        if self.terminal:
-            print(f"\r\x1b[K{message}", end="", file=sys.stderr, flush=True)
-            self.shown = True
-        else:
-            print(message, file=sys.stderr, flush=True)
-
-    def clear(self) -> None:
-        if self.shown:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
-            self.shown = False
 
 
 def _say(message: str) -> None:
