@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sayso.analysers.sentiment.lexicon import Lexicon
-from sayso.analysers.sentiment.lines import tone_record, tone_records
 from sayso.analysers.sentiment.scorer import Scorer, score_many, score_sentiment
 from sayso.analysers.sentiment.tone import SentimentAnalyser, sentiment
 
@@ -14,6 +13,4 @@ __all__ = [
     "score_many",
     "score_sentiment",
     "sentiment",
-    "tone_record",
-    "tone_records",
 ]

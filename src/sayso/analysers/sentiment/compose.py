@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from sayso.analysers.sentiment.types import Flag, TypeTable
 
-__all__ = ["Batch", "compose", "read_batch"]
+__all__ = ["Batch", "clauses", "compose", "negation_counts", "read_batch"]
 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float32]
@@ -31,10 +31,12 @@ SHRUNK_GOOD: Final = -0.8
 BEFORE_BUT: Final = 0.5
 AFTER_BUT: Final = 1.3
 CONCEDED: Final = 0.4
-CONDITIONAL: Final = 0.5
-QUESTIONED: Final = 0.5
+CONDITIONAL: Final = 0.35
+QUESTIONED: Final = 0.4
 CAPITALS: Final = 1.3
 REACH: Final = 5  # how many words away "fewer" or "fell" may stand from the harm
+BLAME: Final = -1.0  # the weight from which a negation is taken to turn blame away
+SPENT: Final = 0.4
 UNIT_LENGTH: Final = 80  # words; longer runs without a stop are cut so that they count as several sentences
 
 
@@ -42,7 +44,7 @@ UNIT_LENGTH: Final = 80  # words; longer runs without a stop are cut so that the
 class Batch:
     """Words of several texts as flat arrays.
 
-    types: id of every word in the table; places: (start, end) of every word in its text; rows: where each text's words begin,
+    types: id of every word in the table; places: (start, end) of every word in its text, where asked for; rows: where each text's words begin,
     one more than there are texts; units: number of the sentence of every word, over the whole batch.
     """
 
@@ -61,13 +63,13 @@ class Batch:
         return len(self.unit_rows) - 1
 
 
-def read_batch(texts: Sequence[str], table: TypeTable) -> Batch:
-    """Divide texts into words and sentences; factors are 1 until `compose` sets them."""
-    types, places, rows = table.read(texts)
+def read_batch(texts: Sequence[str], table: TypeTable, *, places: bool = False) -> Batch:
+    """Divide texts into words and sentences; factors are 1 until `compose` sets them. Targets need the places of words."""
+    types, spans, rows = table.read(texts, places=places)
     flags = table.flags[types]
     units, unit_rows = _units(flags, rows)
     weights = table.weights[types]
-    return Batch(types, places, rows, units, flags, unit_rows, np.ones(len(types), np.float32), weights)
+    return Batch(types, spans, rows, units, flags, unit_rows, np.ones(len(types), np.float32), weights)
 
 
 def _units(flags: Ints, rows: Ints) -> tuple[Ints, Ints]:
@@ -97,20 +99,23 @@ def compose(batch: Batch, table: TypeTable) -> None:
     _join_phrases(batch, table)
     _void_names(batch, table)
     flags = batch.flags
-    clause = _clauses(flags, batch.units)
+    clause = clauses(flags, batch.units)
     factor = batch.factors
     factor *= _degrees(flags, table.boosts[batch.types], clause, batch)
     factor *= _contrast(flags, batch)
     factor *= _hypothesis(flags, clause, batch)
     negations = negation_counts(batch, table, clause)
+    _spend_negators(batch, table, clause)
     turned = _shrinkage(batch, table, clause, negations)
     odd = (negations % 2 == 1) & ~turned
     factor[odd] *= np.where(batch.weights[odd] >= 0, NEGATED_PRAISE, NEGATED_BLAME)
 
 
-def _clauses(flags: Ints, units: Ints) -> Ints:
+def clauses(flags: Ints, units: Ints) -> Ints:
+    """Number of the clause of every word; a mark, a conjunction or a new sentence opens one."""
     begins = (flags & (Flag.CLAUSE | Flag.BUT)) != 0
-    begins[1:] |= units[1:] != units[:-1]
+    if len(begins):
+        begins[1:] |= units[1:] != units[:-1]
     return np.cumsum(begins).astype(np.int32)
 
 
@@ -131,10 +136,25 @@ def negation_counts(batch: Batch, table: TypeTable, clause: Ints) -> Ints:
     at = np.flatnonzero((reach > 0) & ((batch.flags & Flag.VOID) == 0))
     counts = np.zeros(len(reach) + 1, np.int32)
     if len(at):
-        ends = _ends(clause)
+        ends = _ends(_negation_clauses(batch, clause))
         np.add.at(counts, at + 1, 1)
         np.add.at(counts, np.minimum(at + 1 + reach[at], ends[at]), -1)
     return np.cumsum(counts)[:-1].astype(np.int32)
+
+
+def _negation_clauses(batch: Batch, clause: Ints) -> Ints:
+    """ "No delays and no mistakes": the second negation takes over from the first."""
+    return (clause + np.cumsum((batch.flags & Flag.TAKES_OVER) != 0)).astype(np.int32)
+
+
+def _spend_negators(batch: Batch, table: TypeTable, clause: Ints) -> None:
+    """A negation that turns blame away has done its work: it adds little blame of its own."""
+    reach = table.reaches[batch.types]
+    at = np.flatnonzero((reach > 0) & ((batch.flags & Flag.VOID) == 0))
+    if len(at):
+        blame = np.append(0, np.cumsum((batch.weights <= BLAME) & (batch.factors != 0)))
+        end = np.minimum(at + 1 + reach[at], _ends(_negation_clauses(batch, clause))[at])
+        batch.factors[at[blame[end] > blame[at + 1]]] *= SPENT
 
 
 def _degrees(flags: Ints, boosts: Floats, clause: Ints, batch: Batch) -> Floats:
@@ -197,8 +217,14 @@ def _shrinkage(batch: Batch, table: TypeTable, clause: Ints, negations: Ints) ->
             continue
         at = low + int(before[-1]) if len(before) else noun + 1 + int(after[0])
         if negations[at] % 2 == 0:
-            batch.factors[noun] *= SHRUNK_HARM if flags[noun] & Flag.HARM else SHRUNK_GOOD
-        batch.factors[at] = 0
+            shrunk = SHRUNK_HARM if flags[noun] & Flag.HARM else SHRUNK_GOOD
+            batch.factors[noun] *= shrunk
+            for modifier in range(max(low, at + 1 if at < noun else low, noun - 2), noun):
+                if batch.weights[modifier] * batch.weights[noun] > 0 and not turned[modifier]:
+                    batch.factors[modifier] *= shrunk
+                    turned[modifier] = True
+        changes = low + np.flatnonzero(flags[low:high] & (Flag.REDUCES | Flag.FALLS))
+        batch.factors[changes[changes != noun]] = 0
         turned[noun] = True
     return turned
 
@@ -212,28 +238,22 @@ def _void_names(batch: Batch, table: TypeTable) -> None:
     rows = batch.unit_rows[:-1]
     long_count = np.add.reduceat(words, rows)
     title_count = np.add.reduceat(title & words, rows)
-    headline = ((title_count >= 3) & (title_count * 3 >= long_count * 2))[units]
+    closed = np.logical_or.reduceat((flags & Flag.STOP) != 0, rows)
+    headline = ((title_count >= 3) & (title_count * 3 >= long_count * 2) & ~closed)[units]
     inside = title & ~heads & ~headline
-    toned = (batch.weights != 0) | (table.reaches[batch.types] > 0)
-    formal = (
-        ~np.logical_or.reduceat((flags & Flag.CHATTY) != 0, batch.rows[:-1])
-        if len(batch.rows) > 1
-        else np.zeros(0, bool)
-    )
-    formal = np.repeat(formal, np.diff(batch.rows))
-    named = inside & toned & (formal | ((flags & Flag.NAMELIKE) != 0))
-    candidates = np.flatnonzero(title & (heads | headline) & toned & ((flags & Flag.VOID) == 0))
-    if len(candidates):
-        text_of = np.repeat(np.arange(len(batch.rows) - 1), np.diff(batch.rows))
-        keys = text_of.astype(np.int64) << 32 | table.forms[batch.types]
-        seen = set(keys[inside].tolist())
-        follow = np.append(inside[1:], False)
-        verbs = np.append((flags[1:] & Flag.SPEAKS) != 0, False)
-        possible = (flags & Flag.NAMELIKE) != 0
-        for at in candidates.tolist():
-            head = heads[at] and ((possible[at] and (follow[at] or verbs[at])) or int(keys[at]) in seen)
-            spoken = possible[at] and (verbs[at] or (at and title[at - 1] and headline[at]))
-            named[at] = head or spoken
+    formal = ~np.logical_or.reduceat((flags & Flag.CHATTY) != 0, batch.rows[:-1][np.diff(batch.rows) > 0])
+    formal = np.repeat(formal, np.diff(batch.rows)[np.diff(batch.rows) > 0])
+    possible = (flags & Flag.NAMELIKE) != 0
+    named = inside & (formal | possible)
+    text_of = np.repeat(np.arange(len(batch.rows) - 1), np.diff(batch.rows))
+    keys = text_of.astype(np.int64) << 32 | table.forms[batch.types]
+    follow = np.append(inside[1:], False)
+    verbs = np.append((flags[1:] & Flag.SPEAKS) != 0, False)
+    after_title = np.append(False, title[:-1])
+    thing = possible | ((flags & (Flag.HARM | Flag.GOOD)) != 0)
+    first = title & heads & ((thing & follow) | (possible & verbs) | np.isin(keys, keys[named]))
+    named |= first | (title & headline & possible & (verbs | after_title))
+    named &= (flags & Flag.VOID) == 0
     batch.factors[named] = 0
     batch.flags[named] |= Flag.VOID
 

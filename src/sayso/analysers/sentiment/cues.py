@@ -21,6 +21,7 @@ __all__ = [
     "NAME_FORMS",
     "NEGATORS",
     "PHRASES",
+    "PRONOUNS",
     "REDUCERS",
     "SPEECH_VERBS",
     "VERBAL_NEGATORS",
@@ -36,7 +37,7 @@ NEGATORS: Final[dict[str, int]] = {
     **dict.fromkeys(
         "not never cannot cant dont doesnt didnt isnt arent wasnt werent wont wouldnt couldnt shouldnt hasnt havent hadnt"
         " aint neednt mustnt shant nor nothing nobody none neither nowhere".split(),
-        6,
+        8,
     ),
     **dict.fromkeys("no zero nary".split(), 4),
     **dict.fromkeys("without minus lacking lacked lacks lack".split(), 5),
@@ -99,8 +100,8 @@ FALLS: Final = _words(
     "fell fall falls falling fallen drop drops dropped dropping decline declines declined declining down dip dips dipped dipping"
     " decrease decreases decreased decreasing ease eases eased easing shrink shrinks shrank shrunk shrinking recede recedes receded"
     " receding plummet plummets plummeted plummeting plunge plunges plunged plunging slump slumps slumped tumble tumbles tumbled"
-    " subside subsides subsided subsiding halve halved wane wanes waned waning fade fades faded fading dwindle dwindles dwindled"
-    " dwindling evaporate evaporated evaporates slide slides slid sank sinks sunk slip slips slipped slipping vanish vanished vanishes"
+    " evaporating subside subsides subsided subsiding halve halved wane wanes waned waning fade fades faded fading dwindle dwindles dwindled"
+    " dwindling evaporate evaporated evaporates slide slides slid sank sinks sinking sunk slip slips slipped slipping vanish vanished vanishes"
     " disappear disappeared disappears collapsed collapses abate abated abates averted prevented avoided eliminated eradicated"
     " reduced cut slashed ended lifted lower lowest contained over"
 )
@@ -132,16 +133,14 @@ GOODS: Final[dict[str, float]] = {
         " freedom freedoms peace enthusiasm quality reputation credibility stability".split(),
         1.6,
     ),
-    **dict.fromkeys(
-        "support sales revenue earnings wages benefits funding jobs ratings exports productivity".split(), 0.6
-    ),
+    **dict.fromkeys("sales revenue earnings wages benefits funding jobs ratings exports productivity".split(), 0.6),
 }
 
 # What a general lexicon takes for praise or blame and news does not.
 CORRECTIONS: Final[dict[str, float]] = {
     **dict.fromkeys(
         "united justice supreme security intelligence defense defence interest interests share shares party parties party's arms"
-        " trust trusts vice capital fire fired straight novel please number numbers matter matters certain certainly significant"
+        " trusts vice capital fire fired straight novel please number numbers matter matters certain certainly significant"
         " agree agrees yes like likes liked play plays played playing player players natural super greeting care healthcare fund"
         " treasure treasury worth heaven god creation created create creates active energy chance engage engaged"
         " engaging cool clear clearly positive negative increase increased alert argument arguments demand demands demanded serious"
@@ -151,7 +150,7 @@ CORRECTIONS: Final[dict[str, float]] = {
         0.0,
     ),
     **dict.fromkeys(
-        "support supports supported supporting supporter supporters backed backing endorsed endorsement".split(), 0.6
+        "support supports supported supporting supporter supporters backed backing endorsed endorsement".split(), 0.0
     ),
     **dict.fromkeys(
         "fight fights fighting fought fighter fighters battle battles battling battled strike strikes".split(), -0.5
@@ -191,7 +190,7 @@ PHRASES: Final[dict[str, float]] = {
             "premier league,victory parade,mental health,gross domestic product,gross national,gross profit,death toll,nothing short of,"
             "first lady,bad debt,bad debts,top secret,stand trial,secret service,guilty plea,wasting disease,ground zero,pain relief,"
             "pain killer,killer app,killer whale,drug abuse center,right wing,left wing,far right,hard drive,hard copy,hard line,"
-            "miss world,miss universe,miss america,miss universe pageant,miss piggy,short cut,dead sea,dead heat,dead end street"
+            "miss world,miss universe,miss america,miss universe pageant,miss piggy,short cut,dead sea,dead heat,dead end street,works for,works at,works in,work for,lies west,lies east,lies north,lies south,lies on,lies in the,minutes of"
         ).split(","),
         0.0,
     ),
@@ -245,6 +244,11 @@ PHRASES: Final[dict[str, float]] = {
         ).split(","),
         -2.2,
     ),
+    "too little, too late": -2.2,
+    **dict.fromkeys(
+        "couldn't ask for,could not ask for,can't ask for,couldn't have asked for,could not have asked for".split(","),
+        2.0,
+    ),
     **dict.fromkeys(
         (
             "in the red,under fire,came under fire,comes under fire,under the weather,back to square one,a mixed bag,no laughing matter,"
@@ -274,4 +278,7 @@ SPEECH_VERBS: Final = _words(
 # Signs of a register in which capitals are emphasis and not names.
 CHAT_FORMS: Final = _words(
     "lol lmao omg haha hahaha hehe yay ugh wow xoxo im i'm ur u thx pls plz gonna wanna gotta dont cant ya yeah awww aww btw tbh smh wtf"
+)
+PRONOUNS: Final = _words(
+    "he him his himself she her hers herself they them their theirs themselves it its itself i me my we us our you your who whom whose"
 )

@@ -63,7 +63,7 @@ class Lexicon(Mapping[str, float]):
         return joined
 
     def __getitem__(self, word: str) -> float:
-        return self._weights[_checked_form(word)]
+        return self._weights[" ".join(normal_form(part) for part in word.split())]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._weights)

@@ -11,11 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sayso.analysers.sentiment.lexicon import Lexicon
+from sayso.analysers.sentiment.targets import TargetModel
 from sayso.errors import ModelError
 
-__all__ = ["load_arrays", "pack_words", "text_model", "unpack_words"]
+__all__ = ["FORMAT", "SentimentModel", "load_arrays", "pack_words", "sentiment_model", "unpack_words"]
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 
 
 def pack_words(words: list[str]) -> NDArray[np.uint8]:
@@ -50,18 +51,58 @@ def load_arrays(name: str) -> dict[str, NDArray[Any]]:
     return arrays
 
 
-class TextModel:
-    """Learnt word weights, word subjectivity, and how summed weights become a score."""
+class SentimentModel:
+    """The learnt weights of texts and, where they were trained, of targets.
 
-    __slots__ = ("lexicon", "subjectivity")
+    lexicon: word weights; intensity: word → how much it adds to the size of a tone; subjectivity: word → log-odds of opinion;
+    head: (HEAD, 3), from which the label is told; half: see `squash`; target: the target model or None.
+    """
+
+    __slots__ = (
+        "half",
+        "head",
+        "intensity",
+        "intensity_bias",
+        "lexicon",
+        "subjectivity",
+        "subjectivity_bias",
+        "target",
+        "vector_rows",
+    )
 
     def __init__(self, arrays: dict[str, NDArray[Any]]) -> None:
         words = unpack_words(arrays["words"])
-        self.lexicon = Lexicon(dict(zip(words, arrays["weights"].astype(float).round(3).tolist(), strict=True)))
-        self.subjectivity = dict(zip(words, arrays["subjectivity"].astype(float).round(3).tolist(), strict=True))
+        self._read_text(words, arrays)
+        vector_words = unpack_words(arrays["vector_words"]) if "vector_words" in arrays else []
+        self.vector_rows = {word: row for row, word in enumerate(vector_words)}
+        own = {name.removeprefix("target_"): array for name, array in arrays.items() if name.startswith("target_")}
+        self.target = TargetModel(own) if own else None
+
+    def _read_text(self, words: list[str], arrays: dict[str, NDArray[Any]]) -> None:
+        self.lexicon = Lexicon(_nonzero(words, arrays["weights"]))
+        self.intensity = _nonzero(words, arrays["intensity"])
+        self.subjectivity = _nonzero(words, arrays["subjectivity"])
+        self.intensity_bias = arrays["intensity_bias"].astype(float)
+        self.subjectivity_bias = float(arrays["subjectivity_bias"])
+        self.head = arrays["head"].astype(float)
+        self.half = float(arrays["half"])
+
+    @classmethod
+    def text_only(cls, words: list[str], arrays: dict[str, NDArray[Any]]) -> SentimentModel:
+        """The model of texts alone, from its words and arrays."""
+        return cls({"words": pack_words(words), **arrays})
+
+
+def _nonzero(words: list[str], values: NDArray[Any]) -> dict[str, float]:
+    rounded = values.astype(float).round(3).tolist()
+    return {word: value for word, value in zip(words, rounded, strict=True) if value or " " in word}
 
 
 @lru_cache(maxsize=1)
-def text_model() -> TextModel:
-    """The text model that sayso brings, loaded on first use."""
-    return TextModel(load_arrays("sentiment"))
+def sentiment_model() -> SentimentModel:
+    """The model that sayso brings, loaded on first use."""
+    arrays = load_arrays("sentiment")
+    try:
+        return SentimentModel(arrays)
+    except (KeyError, ValueError) as error:
+        raise ModelError(f"the weights sentiment.npz are incomplete ({error}); install sayso again") from error

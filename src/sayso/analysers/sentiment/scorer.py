@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -12,47 +13,56 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sayso.analysers.sentiment.compose import Batch, compose, read_batch
-from sayso.analysers.sentiment.explain import evidence_of
+from sayso.analysers.sentiment.explain import target_evidence, text_evidence
 from sayso.analysers.sentiment.lexicon import Lexicon
-from sayso.analysers.sentiment.model import text_model
-from sayso.analysers.sentiment.types import Flag, TypeTable
+from sayso.analysers.sentiment.model import SentimentModel, sentiment_model
+from sayso.analysers.sentiment.targets import target_view
+from sayso.analysers.sentiment.types import TypeTable
+from sayso.analysers.sentiment.units import Units, head_features, pooled, squash, text_means, units_of
 from sayso.errors import InputError
 from sayso.records import Polarity, Sentiment
 
-__all__ = ["LexiconSource", "Scorer", "default_scorer", "score_many", "score_sentiment"]
+__all__ = ["LexiconSource", "Scorer", "default_scorer", "labelled", "score_many", "score_sentiment"]
 
 LexiconSource = Lexicon | Mapping[str, float] | str | Path
 Target = tuple[int, int]
 Floats = NDArray[np.float64]
 
 NEUTRAL_BAND: Final = 0.05  # as VADER's authors draw it
-HALF: Final = 15.0  # the square of the summed weight at which a sentence scores .71; VADER's too
-CALM: Final = 0.15  # how much a sentence without tone counts beside those with one
+HALF: Final = 15.0  # for lexicons without a model: the sum of weights, squared, at which a sentence scores .71; VADER's
 BATCH: Final = 256
-NEAR: Final = 8.0  # words after which what stands near a target counts a third
+FAINT: Final = 0.6  # a text none of whose words weighs as much is neutral
+UNTONED: Final = (0.2, 0.6, 0.2)
+NEAR: Final = 8.0  # without a model: words after which what stands near a target counts a third
+LABELS: Final[tuple[Polarity, ...]] = ("negative", "neutral", "positive")
 
 
 class Scorer:
     """Scores texts with one lexicon.
 
     Args:
-        lexicon: a mapping or file is laid over the lexicon that sayso brings; a `Lexicon` takes its place.
+        lexicon: a mapping or file is laid over the lexicon that sayso brings; a `Lexicon` takes its place, and then the
+            score is composed from it alone, without a learnt model.
+        model: learnt weights; those that sayso brings by default.
     """
 
-    __slots__ = ("_lock", "_table", "lexicon")
+    __slots__ = ("_lock", "_model", "_own", "_table", "lexicon")
 
-    def __init__(self, *, lexicon: LexiconSource | None = None) -> None:
-        if lexicon is None:
-            self.lexicon = text_model().lexicon
-        elif isinstance(lexicon, Lexicon):
+    def __init__(self, *, lexicon: LexiconSource | None = None, model: SentimentModel | None = None) -> None:
+        self._own = lexicon is None and model is None
+        learnt = model or sentiment_model()
+        self._model = None if isinstance(lexicon, Lexicon) else learnt
+        if isinstance(lexicon, Lexicon):
             self.lexicon = lexicon
         else:
-            self.lexicon = text_model().lexicon.with_words(lexicon)
-        self._table = TypeTable(self.lexicon, text_model().subjectivity)
+            self.lexicon = learnt.lexicon if lexicon is None else learnt.lexicon.with_words(lexicon)
+        self._table = TypeTable(
+            self.lexicon, intensity=learnt.intensity, subjectivity=learnt.subjectivity, vectors=learnt.vector_rows
+        )
         self._lock = threading.Lock()
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _rebuilt, (self.lexicon,)
+        return _rebuilt, (None if self._own else self.lexicon, self._model is not None)
 
     def score(self, text: str, *, target: Target | None = None) -> Sentiment:
         """The tone of a text, or its tone toward what stands at `target` in it."""
@@ -74,75 +84,103 @@ class Scorer:
         return found
 
     def _score_batch(self, texts: Sequence[str], targets: Sequence[Target | None]) -> list[Sentiment]:
-        batch = read_batch(texts, self._table)
+        aimed = [text for text, target in enumerate(targets) if target is not None]
+        batch = read_batch(texts, self._table, places=bool(aimed))
         compose(batch, self._table)
-        shares = _shares(batch)
-        subjectivity = self._subjectivity(batch)
-        for text, target in enumerate(targets):
-            if target is not None:
-                begin, end = batch.rows[text], batch.rows[text + 1]
-                shares[begin:end] *= _nearness(batch, int(begin), int(end), target)
-        polarities = _polarities(batch, shares)
-        found = []
-        for text, polarity in enumerate(polarities.tolist()):
-            begin, end = int(batch.rows[text]), int(batch.rows[text + 1])
-            evidence = evidence_of(batch, self._table, shares, begin, end)
-            found.append(sentiment_of(polarity, evidence, float(subjectivity[text])))
+        units = units_of(batch, self._table)
+        subjectivity = self._subjectivity(units).tolist()
+        found: list[Sentiment] = []
+        if len(aimed) < len(texts):
+            polarities, chances = self._text_scores(units)
+            for text, evidence in enumerate(text_evidence(batch, self._table)):
+                chance = None if chances is None else chances[text]
+                found.append(labelled(polarities[text], chance, evidence, subjectivity[text]))
+        else:
+            found = [_NONE] * len(texts)
+        if aimed:
+            places = np.array([targets[text] for text in aimed], np.int64).reshape(-1, 2)
+            for text, tone in zip(aimed, self._target_scores(batch, places, np.array(aimed)), strict=True):
+                found[text] = replace(tone, subjectivity=round(subjectivity[text], 3))
         return found
 
-    def _subjectivity(self, batch: Batch) -> Floats:
-        count = len(batch.rows) - 1
-        text_of = np.repeat(np.arange(count), np.diff(batch.rows))
-        weights = self._table.subjectivity[batch.types] * (batch.factors != 0)
-        words = np.bincount(text_of, (batch.flags & Flag.WORD) != 0, count)
-        total = np.bincount(text_of, weights, count)
-        return np.asarray(1 - np.exp(-4 * total / np.maximum(words, 4)))
+    def _text_scores(self, units: Units) -> tuple[list[float], list[list[float]] | None]:
+        value = self._table.weights[units.row] * units.factor
+        sums = np.bincount(units.unit, value, units.count)
+        if self._model is None:
+            return pooled(squash(sums, HALF), units).tolist(), None
+        polarity = pooled(squash(sums * units.norm, self._model.half), units)
+        shades = np.bincount(units.unit, self._table.intensity[units.row] * np.abs(units.factor), units.count)
+        bias = self._model.intensity_bias
+        features = head_features(polarity, value, (shades + bias[0]) * units.norm + bias[1], units)
+        chances = _softmax(features @ self._model.head)
+        peaks = np.zeros(units.texts)
+        np.maximum.at(peaks, units.text[units.unit], np.abs(value))
+        chances[peaks < FAINT] = UNTONED
+        return polarity.tolist(), chances.tolist()
+
+    def _target_scores(self, batch: Batch, targets: NDArray[np.int64], texts: NDArray[np.int64]) -> list[Sentiment]:
+        view = target_view(batch, self._table, targets, texts)
+        if self._model is None or self._model.target is None:
+            parts = np.zeros((len(view.at), 2))
+            parts[:, 1] = (
+                (batch.weights * batch.factors)[view.at] * np.exp(-np.abs(view.distance) / NEAR) * view.same_unit
+            )
+            polarities = squash(np.bincount(view.owner, parts[:, 1], view.count), HALF).tolist()
+            chances = None
+        else:
+            odds, parts = self._model.target.read(batch, self._table, view)
+            chances = _softmax(np.stack([odds[:, 0], np.zeros(view.count), odds[:, 1]], axis=1))
+            polarities = (chances[:, 2] - chances[:, 0]).tolist()
+            chances = chances.tolist()
+        evidence = target_evidence(batch, self._table, view, parts)
+        return [
+            labelled(polarities[i], None if chances is None else chances[i], evidence[i], None)
+            for i in range(view.count)
+        ]
+
+    def _subjectivity(self, units: Units) -> Floats:
+        weights = self._table.subjectivity[units.row] * (units.factor != 0)
+        sums = np.bincount(units.unit, weights, units.count) * units.norm
+        bias = sentiment_model().subjectivity_bias if self._model is None else self._model.subjectivity_bias
+        return text_means(1 / (1 + np.exp(-(sums + bias))), units)
 
 
-def sentiment_of(polarity: float, evidence: tuple[str, ...], subjectivity: float | None) -> Sentiment:
-    """A `Sentiment` with the label and confidence that belong to a polarity; without evidence it is neutral."""
-    polarity = round(polarity, 4) if evidence else 0.0
-    label: Polarity = "positive" if polarity >= NEUTRAL_BAND else "negative" if polarity <= -NEUTRAL_BAND else "neutral"
-    confidence = round(0.5 + abs(polarity) / 2 if label != "neutral" else 0.6, 3)
-    return Sentiment(polarity, label, confidence, evidence, None if subjectivity is None else round(subjectivity, 3))
+def labelled(
+    polarity: float, chances: Sequence[float] | None, evidence: tuple[str, ...], subjectivity: float | None
+) -> Sentiment:
+    """A `Sentiment` whose polarity and label agree; without evidence it is neutral.
+
+    Args:
+        polarity: in -1..1.
+        chances: of negative, neutral and positive; None draws the line at ±.05.
+        evidence: what made the score.
+        subjectivity: 0..1, or None where it is not told.
+    """
+    shade = None if subjectivity is None else round(subjectivity, 3)
+    if not evidence:
+        return Sentiment(0.0, "neutral", round(chances[1], 3) if chances else 0.5, (), shade)
+    if chances is None:
+        side = 1 if polarity >= NEUTRAL_BAND else -1 if polarity <= -NEUTRAL_BAND else 0
+        confidence = 0.5 + abs(polarity) / 2 if side else 0.5
+    else:
+        side = max(range(3), key=chances.__getitem__) - 1
+        if side * polarity < 0:
+            side = 0
+        confidence = chances[side + 1]
+    if side:
+        polarity = side * max(abs(polarity), NEUTRAL_BAND)
+    else:
+        polarity = max(-_ALMOST, min(_ALMOST, polarity))
+    return Sentiment(round(polarity, 4), LABELS[side + 1], round(confidence, 3), evidence, shade)
 
 
-def _shares(batch: Batch) -> Floats:
-    """What each word adds to its sentence: a word said twice in a sentence counts once, shared between its places."""
-    value = batch.weights.astype(np.float64) * batch.factors
-    live = np.flatnonzero(value)
-    if len(live):
-        key = batch.units[live].astype(np.int64) << 32 | batch.types[live]
-        _, inverse, counts = np.unique(key, return_inverse=True, return_counts=True)
-        value[live] /= counts[inverse]
-    return value
+_ALMOST: Final = NEUTRAL_BAND - 0.001
+_NONE: Final = Sentiment(0.0, "neutral", 0.5)
 
 
-def _polarities(batch: Batch, shares: Floats) -> Floats:
-    """One score a text: its sentences' scores, averaged so that those with a tone count more."""
-    count = len(batch.rows) - 1
-    if not len(shares):
-        return np.zeros(count)
-    sums = np.add.reduceat(shares, batch.unit_rows[:-1])
-    scores = sums / np.sqrt(sums * sums + HALF)
-    text_of = np.searchsorted(batch.rows, batch.unit_rows[:-1], side="right") - 1
-    emphasis = np.abs(scores) + CALM
-    return np.asarray(
-        np.bincount(text_of, scores * emphasis, count) / np.maximum(np.bincount(text_of, emphasis, count), 1e-9)
-    )
-
-
-def _nearness(batch: Batch, begin: int, end: int, target: Target) -> Floats:
-    places = batch.places[begin:end]
-    inside = np.flatnonzero((places[:, 0] < target[1]) & (places[:, 1] > target[0]))
-    if not len(inside):
-        return np.zeros(end - begin)
-    at = np.arange(end - begin)
-    distance = np.maximum(inside[0] - at, 0) + np.maximum(at - inside[-1], 0)
-    near = np.exp(-distance / NEAR)
-    near[inside] = 0
-    near[batch.units[begin:end] != batch.units[begin + inside[0]]] = 0
-    return np.asarray(near)
+def _softmax(odds: Floats) -> Floats:
+    grown = np.exp(odds - odds.max(axis=1, keepdims=True))
+    return np.asarray(grown / grown.sum(axis=1, keepdims=True))
 
 
 def _check(texts: Sequence[str], targets: Sequence[Target | None] | None) -> None:
@@ -160,8 +198,10 @@ def _check(texts: Sequence[str], targets: Sequence[Target | None] | None) -> Non
             raise InputError(f"the target {tuple(target)} is not a place in a text of {len(text)} characters")
 
 
-def _rebuilt(lexicon: Lexicon) -> Scorer:
-    return default_scorer() if lexicon is text_model().lexicon else Scorer(lexicon=lexicon)
+def _rebuilt(lexicon: Lexicon | None, learnt: bool) -> Scorer:
+    if lexicon is None:
+        return default_scorer()
+    return Scorer(lexicon=dict(lexicon) if learnt else lexicon)
 
 
 @lru_cache(maxsize=1)

@@ -6,14 +6,15 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Final
 
-from sayso.analysers.sentiment.scorer import LexiconSource, Scorer, default_scorer, sentiment_of
+from sayso.analysers.sentiment.scorer import LexiconSource, Scorer, default_scorer, labelled
 from sayso.document import Document
 from sayso.records import Entity, Quote, Sentiment, Tone, ToneToward
 from sayso.spans import Span
 
-__all__ = ["SentimentAnalyser", "sentiment"]
+__all__ = ["SentimentAnalyser", "mean_tone", "sentiment"]
 
 SHOWN: Final = 12
+BLAMED: Final = -0.2
 
 
 class SentimentAnalyser:
@@ -85,7 +86,7 @@ def _toward_entities(doc: Document, scorer: Scorer, outside: Sequence[tuple[int,
     groups: dict[str, list[Sentiment]] = defaultdict(list)
     for owner, tone in zip(owners, scorer.score_many(texts, targets=targets), strict=True):
         groups[owner].append(tone)
-    return {owner: _mean(tones) for owner, tones in groups.items()}
+    return {owner: mean_tone(tones) for owner, tones in groups.items()}
 
 
 def _by_speaker(doc: Document, scorer: Scorer) -> tuple[ToneToward, ...]:
@@ -107,7 +108,9 @@ def _by_speaker(doc: Document, scorer: Scorer) -> tuple[ToneToward, ...]:
     for (speaker, target, quote_id), tone in zip(keys, scorer.score_many(texts, targets=targets), strict=True):
         groups[speaker, target].append((quote_id, tone))
     return tuple(
-        ToneToward(speaker, target, _mean([tone for _, tone in found]), tuple(dict.fromkeys(id_ for id_, _ in found)))
+        ToneToward(
+            speaker, target, mean_tone([tone for _, tone in found]), tuple(dict.fromkeys(id_ for id_, _ in found))
+        )
         for (speaker, target), found in groups.items()
     )
 
@@ -116,9 +119,13 @@ def _mentioned(entity: Entity, quote: Quote) -> list[tuple[Span, Span]]:
     return [(part, mention.span) for mention in entity.mentions for part in quote.content if part.covers(mention.span)]
 
 
-def _mean(tones: Sequence[Sentiment]) -> Sentiment:
+def mean_tone(tones: Sequence[Sentiment]) -> Sentiment:
+    """The tone over several mentions. Blame must be clearer than praise: news names people next to bad news that is not theirs."""
+    polarity = sum(tone.polarity for tone in tones) / len(tones)
     evidence = tuple(dict.fromkeys(line for tone in tones for line in tone.evidence))[:SHOWN]
-    return sentiment_of(sum(tone.polarity for tone in tones) / len(tones), evidence, None)
+    if BLAMED < polarity < 0:
+        return Sentiment(round(max(polarity, -0.049), 4), "neutral", 0.5, evidence)
+    return labelled(polarity, None, evidence, None)
 
 
 sentiment = SentimentAnalyser()
