@@ -21,7 +21,7 @@ from sayso.analysers.coreference.resolve import Decision, Resolver, choose_by, m
 from sayso.analysers.coreference.view import View
 from sayso.document import Document
 from sayso.learn.corpora import read
-from sayso.learn.ranking import Choice, fit_ranker
+from sayso.learn.ranking import Choice, fit_committee
 from sayso.learn.turns import fit_turns
 from sayso.pipeline import Pipeline
 from sayso.records import Mention
@@ -32,6 +32,7 @@ FAMILIES: Final = ("gendered", "they", "it", "speech", "nominal")
 # A mention joins its best cluster from this probability on.
 THRESHOLDS: Final = {"gendered": 0.12, "they": 0.3, "it": 0.4, "speech": 0.4, "nominal": 0.5}
 HIDDEN: Final = 32
+MEMBERS: Final = 3
 # A first name of the census counts as much as this many people in the corpora.
 CENSUS_WEIGHT: Final = 4.0
 _COMPLEMENT: Final = re.compile(r"\s+(?:of|in|on|at|with|from|for|to|who|whom|which|that|by|,|near|over|under)\s")
@@ -271,9 +272,9 @@ def _gold_ids(mentions: Sequence[Mention], clusters: Sequence[Spans]) -> dict[in
 
 
 def fit_networks(data: Mapping[str, Sequence[Choice]], *, seed: int = 0) -> dict[str, Network]:
-    """One small network a family."""
+    """One small committee of networks a family."""
     return {
-        family: fit_ranker(choices, hidden=HIDDEN, threshold=THRESHOLDS[family], seed=seed)
+        family: fit_committee(choices, members=MEMBERS, hidden=HIDDEN, threshold=THRESHOLDS[family], seed=seed)
         for family, choices in data.items()
     }
 

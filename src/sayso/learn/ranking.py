@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sayso.analysers.coreference.lexicon import Network
 
-__all__ = ["Choice", "fit_ranker"]
+__all__ = ["Choice", "fit_committee", "fit_ranker"]
 
 BATCH: Final = 256
 RATE: Final = 2e-3
@@ -79,6 +79,25 @@ def fit_ranker(
         hidden_bias=best[1],
         output=best[2],
         bias=float(best[3][0]),
+        threshold=threshold,
+    )
+
+
+def fit_committee(
+    choices: Sequence[Choice], *, members: int, hidden: int, threshold: float, seed: int = 0
+) -> Network:
+    """Several rankers from different beginnings as one network whose scores are their mean."""
+    fitted = [
+        fit_ranker(choices, hidden=hidden, threshold=threshold, seed=seed * members + number) for number in range(members)
+    ]
+    first = fitted[0]
+    return Network(
+        mean=first.mean,
+        scale=first.scale,
+        hidden=np.concatenate([network.hidden for network in fitted], axis=1),
+        hidden_bias=np.concatenate([network.hidden_bias for network in fitted]),
+        output=np.concatenate([network.output for network in fitted]) / np.float32(members),
+        bias=sum(network.bias for network in fitted) / members,
         threshold=threshold,
     )
 

@@ -29,6 +29,7 @@ class Cluster:
     heads: set[str] = field(default_factory=set)
     phrases: set[str] = field(default_factory=set)
     modifiers: set[str] = field(default_factory=set)
+    owners: set[str] = field(default_factory=set)
     gender: float = 0.0
     plural: bool | None = None
     person: float = 0.0
@@ -51,6 +52,7 @@ class Cluster:
             self.heads.add(fact.head)
             self.phrases.add(fact.phrase)
             self.modifiers.update(fact.modifiers)
+            self.owners.update(fact.owners)
             self.gender += 0.8 * fact.gender
         if fact.plural is not None and self.plural is None:
             self.plural = fact.plural

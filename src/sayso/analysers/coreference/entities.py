@@ -25,6 +25,7 @@ from sayso.spans import Span
 
 __all__ = ["build_entities"]
 
+_LONGEST: Final = 40
 _MAX_ALIASES: Final = 12
 _MAX_DESCRIPTIONS: Final = 8
 
@@ -231,9 +232,9 @@ def _unnamed(view: View, cluster: Sequence[Mention], lexicon: Lexicon, sources: 
     animate = (
         max(person, org, place) > 0.3 or head in GROUP_NOUNS or bool(pronouns & (_HE | _SHE | {"who"})) or last > first
     )
-    if not animate and head not in lexicon.nouns and view.pos[last] == "NNS":
+    if not animate and head not in lexicon.nouns and view.pos[last] in ("NNS", "NNPS"):
         animate = True
-    text = _phrase(view, nominal, sources)
+    text = _phrase(view, cluster, sources)
     return Entity(
         "", text, "GROUP" if animate else "THING", tuple(cluster), gender=_gender(view, cluster, 0), number=plural
     )
@@ -250,19 +251,27 @@ def _narrator(view: View, cluster: Sequence[Mention]) -> Entity | None:
     return None
 
 
-def _phrase(view: View, mention: Mention, sources: Sequence[Span]) -> str:
-    """The words for who has no name: the source as it stands up to a comma or a relative clause, else the mention."""
-    span = mention.span
+def _phrase(view: View, cluster: Sequence[Mention], sources: Sequence[Span]) -> str:
+    """The words for who has no name: the commonest source up to a comma or a clause, else the first mention."""
+    nominals = [mention for mention in cluster if mention.kind != "pronoun"]
+    heads = {mention.head: mention for mention in nominals}
+    counts: Counter[str] = Counter()
     for source in sources:
-        if source.covers(mention.head):
-            last = view.tokens_of(source)[1]
-            head = view.tokens_of(mention.head)[1]
-            end = head
-            while end < last and not _ends_phrase(view, end + 1, last):
-                end += 1
-            span = Span(source.start, view.ends[end])
-            break
-    text = " ".join(view.text[span.start : span.end].split())
+        first, last = view.tokens_of(source)
+        for end in range(first, min(last, first + _LONGEST) + 1):
+            mention = heads.get(Span(view.starts[end], view.ends[end]))
+            if mention is not None:
+                while end < last and not _ends_phrase(view, end + 1, last):
+                    end += 1
+                counts[_plain(view.text[source.start : view.ends[end]])] += 1
+                break
+    if counts:
+        return max(counts, key=lambda phrase: counts[phrase])
+    return _plain(view.text[nominals[0].span.start : nominals[0].span.end])
+
+
+def _plain(text: str) -> str:
+    text = " ".join(text.split())
     for mark in ("'s", "’s"):
         text = text.removesuffix(mark)
     return text

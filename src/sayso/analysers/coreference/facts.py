@@ -43,6 +43,7 @@ class Facts:
     role: Role
     determiner: Determiner
     modifiers: frozenset[str]
+    owners: frozenset[str]
     plural: bool | None
     gender: float
     person: float
@@ -106,6 +107,7 @@ def _facts(view: View, index: int, mention: Mention, lexicon: Lexicon) -> Facts:
         modifiers=frozenset(view.lower[max(first, head_first - 6) : head_first]) - _FUNCTION
         if mention.kind == "nominal"
         else _NONE,
+        owners=_owners(view, first, head_first) if mention.kind == "nominal" else _NONE,
         plural=plural,
         gender=gender,
         person=person,
@@ -123,6 +125,13 @@ _FUNCTION: Final = frozenset(
     "the a an this that these those his her its their our my your some any 's ' of and or , `` '' “ ” all both same"
     " other".split()
 )
+
+
+def _owners(view: View, first: int, head_first: int) -> frozenset[str]:
+    """Words of names before the head: whose aides, which country's army."""
+    return frozenset(
+        view.lower[index] for index in range(max(first, head_first - 6), head_first) if view.name_at[index] >= 0
+    )
 
 
 def _determiner(view: View, first: int, head_first: int) -> Determiner:

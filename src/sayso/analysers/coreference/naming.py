@@ -313,7 +313,8 @@ class _People:
             gender += sum((w in FEMININE_NOUNS) - (w in MASCULINE_NOUNS) for w in sorted(group.titles))
             longest = max((s.words for s in group.surfaces), key=len, default=())
             if longest and (len(longest) > 1 or not self.by_last.get(longest[0])):
-                gender += self.lexicon.leaning(longest[0])
+                # A single name may as well be a surname.
+                gender += self.lexicon.leaning(longest[0]) * (1.0 if len(longest) > 1 else 0.8)
             group.gender = gender
 
 

@@ -264,6 +264,8 @@ class Resolver:
             return
         if fact.plural is not None and cluster.plural is not None and fact.plural != cluster.plural:
             return
+        if fact.owners and cluster.owners and not fact.owners & cluster.owners:
+            return
         found[number] = Candidate(cluster, near)
 
     def _rows(self, fact: Facts, candidates: Sequence[Candidate]) -> Rows:

@@ -134,7 +134,7 @@ DOCUMENT_NOUNS: Final = frozenset(
     " filing submission"
     " commentary column editorial letter letters email emails post posts tweet tweets tally survey review paper"
     " interview story account"
-    " headline blog website complaint lawsuit testimony speech remarks comments comment op-ed audit release book"
+    " headline blog website testimony speech remarks comments comment op-ed audit release book"
     " essay eyes words voice".split()
 )
 
