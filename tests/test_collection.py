@@ -58,6 +58,15 @@ def test_speakers_are_merged_as_people_are():
     assert [item.quotes for item in found.speakers] == [4, 4, 2]
 
 
+def test_two_of_one_name_in_one_document_are_in_one_document():
+    doc = article()
+    dockers = doc.entities[3]
+    twin = dataclasses.replace(dockers, id="e8")
+    quotes = (*doc.quotes, dataclasses.replace(doc.quotes[5], id="q8", speaker=twin))
+    found = summarise([doc.with_layer("entities", (*doc.entities, twin)).with_layer("quotes", quotes)])
+    assert [(item.quotes, item.documents) for item in found.speakers if item.name == "Dockers"] == [(2, 1)]
+
+
 def test_groups(totals):
     assert [(item.name, item.documents, item.quotes) for item in totals.groups] == [("Daily", 2, 14), ("Weekly", 1, 7)]
     assert list(totals.groups[0].speakers) == ["Ada Lund", "Tom Reyes", "Dockers"]

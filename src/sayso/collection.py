@@ -240,6 +240,7 @@ class _Speaker:
     on: Counter[_Key] = field(default_factory=Counter)
     tone: _Mean = field(default_factory=_Mean)
     days: list[str] = field(default_factory=list)
+    latest: str = ""
 
 
 @dataclass(slots=True)
@@ -362,7 +363,9 @@ class Collector:
             speaker = speakers.setdefault(key, _Speaker())
             speaker.quotes += seen.quotes
             speaker.direct += seen.direct
-            speaker.documents += 1
+            # Appearances stand in the order of their documents, and two of one document may be the same speaker's.
+            speaker.documents += named.document != speaker.latest
+            speaker.latest = named.document
             speaker.groups[seen.group] += seen.quotes
             speaker.tone.merge(seen.tone)
             speaker.days += [seen.day] if seen.day else []

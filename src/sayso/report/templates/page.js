@@ -39,9 +39,15 @@
   function place(anchor) {
     var lines = anchor.getClientRects(), box = lines[lines.length - 1] || anchor.getBoundingClientRect();
     var left = Math.min(Math.max(box.left, 16), document.documentElement.clientWidth - card.offsetWidth - 16);
-    var below = box.bottom + 8, fits = below + card.offsetHeight < window.innerHeight || box.top < card.offsetHeight + 8;
+    // Below the line that was chosen, or above the whole quote, so that its words stay in sight.
+    var below = box.bottom + 8, top = box.top;
+    all('.q[data-q="' + shown + '"]').forEach(function (part) {
+      var start = part.getBoundingClientRect().top;
+      if (start > 0) { top = Math.min(top, start); }
+    });
+    var above = top - card.offsetHeight - 8;
     card.style.left = left + window.scrollX + "px";
-    card.style.top = (fits ? below : box.top - card.offsetHeight - 8) + window.scrollY + "px";
+    card.style.top = (below + card.offsetHeight < window.innerHeight || above < 0 ? below : above) + window.scrollY + "px";
   }
 
   function quoteAt(target) {
