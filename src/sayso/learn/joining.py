@@ -54,7 +54,7 @@ def train(data_dir: Path, out_dir: Path, *, seed: int = 0) -> Path:
     Args:
         data_dir: the folder with `quotes/polnear.train`, `quotes/litbank.train` and `silver/polnear_silver.train`.
         out_dir: where the weights are written.
-        seed: of the folds and of the sentences that are corrected.
+        seed: of the choice of sentences that are corrected.
 
     Raises:
         InputError: a file of the data is not there.
@@ -64,9 +64,9 @@ def train(data_dir: Path, out_dir: Path, *, seed: int = 0) -> Path:
     silver = {record["id"]: record for record in read(data_dir / "silver" / "polnear_silver.train.jsonl.gz")}
     novels = segmented(read(data_dir / "quotes" / "litbank.train.jsonl.gz"))
     tags = [_tags(gold, silver.get(gold.record["id"])) for gold in news]
-    labelled = stand_in_labels(news, tags, seed=seed)
-    # The tagger of news finds little in novels: what marks it must do without.
-    fiction = [Labelled(gold, _blank(len(gold.doc.tokens))) for gold in novels]
+    labelled, fiction = stand_in_labels(news, tags, novels)
+    # A tagger learnt from news finds little in novels: there the marks must do without it.
+    fiction += [_without_roles(item) for item in fiction]
     out_dir.mkdir(parents=True, exist_ok=True)
     target = out_dir / "joining.npz"
     save(fit_models(labelled, fiction, seed=seed), target)
@@ -308,14 +308,17 @@ def _tags(gold: Gold, silver: Mapping[str, Any] | None) -> list[str]:
     return [brackets.get(tag, tag) for tag in (silver["pos"][place] for place in places.clip(0).tolist())]
 
 
-def stand_in_labels(news: Sequence[Gold], tags: Sequence[Sequence[str]], *, seed: int = 0) -> list[Labelled]:
-    """Label each half of the documents by a linear-chain model of the other half."""
+def stand_in_labels(
+    news: Sequence[Gold], tags: Sequence[Sequence[str]], others: Sequence[Gold] = ()
+) -> tuple[list[Labelled], list[Labelled]]:
+    """Label each half of the news by a linear-chain model of the other half, and the other documents by the first."""
     try:
         import pycrfsuite
     except ImportError as error:
         raise MissingExtraError("training", package="python-crfsuite", extra="train") from error
 
-    half = np.random.default_rng(seed).permutation(len(news)) % 2
+    half = np.arange(len(news)) % 2
+    labelled_others: list[Labelled] = []
     out: dict[int, Labelled] = {}
     blanks = [Labelled(gold, _blank(len(gold.doc.tokens), own)) for gold, own in zip(news, tags, strict=True)]
     for side in (0, 1):
@@ -334,8 +337,10 @@ def stand_in_labels(news: Sequence[Gold], tags: Sequence[Sequence[str]], *, seed
             tagger.open(path)
             for number in np.flatnonzero(half != side).tolist():
                 out[number] = _tagged(blanks[number], tagger)
+            if side == 0:
+                labelled_others = [_tagged(Labelled(gold, _blank(len(gold.doc.tokens))), tagger) for gold in others]
             tagger.close()
-    return [out[number] for number in range(len(news))]
+    return [out[number] for number in range(len(news))], labelled_others
 
 
 def _tagged(item: Labelled, tagger: Any) -> Labelled:

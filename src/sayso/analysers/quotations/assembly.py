@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -20,7 +21,7 @@ from sayso.spans import Span
 
 __all__ = ["assemble", "draft_features", "drafts_of", "kind_of"]
 
-LEAST: Final = 0.2  # quotations less probable than this are dropped
+LEAST: Final = 0.27  # quotations less probable than this are dropped
 TURN: Final = "a turn of an interview"
 _OPENERS: Final = frozenset(["that", "to", "how", "what", "whether", "if"])
 _PREPOSITIONS: Final = frozenset(["of", "in", "on", "for", "from", "about", "as", "with", "by", "at"])
@@ -32,7 +33,7 @@ def assemble(view: TokenView, models: Mapping[str, Trees]) -> tuple[Quotation, .
     """The quotations of a document in text order."""
     drafts = drafts_of(view, models)
     if drafts:
-        for draft, confidence in zip(drafts, models["match"](draft_features(view, drafts)).tolist(), strict=True):
+        for draft, confidence in zip(drafts, _confidences(view, drafts, models), strict=True):
             draft.confidence = confidence
             _read_layout(view, draft)
     kept = [draft for draft in drafts if draft.confidence >= LEAST]
@@ -42,6 +43,16 @@ def assemble(view: TokenView, models: Mapping[str, Trees]) -> tuple[Quotation, .
         kept = [draft for draft in kept if not _repeats_turn(draft, at.get(view.paragraph[draft.contents[0].first]))]
         kept += [Draft([turn.content], None, turn.source, confidence=0.9, reason=TURN) for turn in said]
     return _records(view, [*kept, *_nested(view, kept)])
+
+
+def _confidences(view: TokenView, drafts: list[Draft], models: Mapping[str, Trees]) -> list[float]:
+    """How probable each attribution is; what rests on marks against the labels is judged without them."""
+    sure = models["match"](draft_features(view, drafts))
+    places = [place for place, draft in enumerate(drafts) if all(span.by_marks for span in draft.contents)]
+    if places:
+        bare = draft_features(replace(view, labels=None), [drafts[place] for place in places])
+        sure[places] = np.maximum(sure[places], models["match"](bare))
+    return [float(value) for value in sure]
 
 
 def _read_layout(view: TokenView, draft: Draft) -> None:

@@ -61,7 +61,7 @@ def load_models(path: Path) -> Mapping[str, Trees]:
         ModelError: the file is missing, damaged, or of another format.
     """
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             if int(stored["format"]) != FORMAT:
                 raise ModelError(f"{path} has format {int(stored['format'])}, this version reads {FORMAT}; train again")
             return {name: _read(stored, name) for name in MODELS}

@@ -11,7 +11,9 @@ from sayso.analysers.quotations.lexicon import is_speech_verb
 from sayso.analysers.quotations.view import TokenView
 from sayso.marks import MarkPair
 
-__all__ = ["MARKS", "STOPS", "outer_pairs", "pair_features", "pair_tokens"]
+__all__ = ["LABEL_COLUMNS", "MARKS", "STOPS", "outer_pairs", "pair_features", "pair_tokens"]
+
+LABEL_COLUMNS: Final = 7  # the last columns of the features, -1 where there are no labels
 
 MARKS: Final = frozenset([*"“”\"‘’'`«»„‟‹›‚—―", "``", "''", "--"])
 STOPS: Final = frozenset([*",.?!…—-–", "...", "--", "?!", "!!"])
@@ -108,7 +110,7 @@ def _beside(view: TokenView, places: list[int]) -> list[float]:
 
 def _label_row(view: TokenView, pair: MarkPair, content: NDArray[np.float32] | None) -> list[float]:
     if content is None:
-        return [-1.0] * 7
+        return [-1.0] * LABEL_COLUMNS
     first, last = view.tokens_in(pair.start, pair.end)
     inner = content[first:last]
     before = float(content[first - 1]) if first and view.paragraph[first - 1] == view.paragraph[first] else 0.0

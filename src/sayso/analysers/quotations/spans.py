@@ -8,10 +8,11 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sayso.analysers.quotations.boosting import Trees
 from sayso.analysers.quotations.candidates import suggested
-from sayso.analysers.quotations.marks import MARKS, STOPS, outer_pairs, pair_features, pair_tokens
+from sayso.analysers.quotations.marks import LABEL_COLUMNS, MARKS, STOPS, outer_pairs, pair_features, pair_tokens
 from sayso.analysers.quotations.view import RoleSpan, TokenView, faint_spans, labelled_spans
 
 __all__ = ["RoleSpans", "read_spans"]
@@ -19,6 +20,10 @@ __all__ = ["RoleSpans", "read_spans"]
 # Chosen on PolNeAR dev and LitBank.
 WHOLE: Final = 0.45  # words in marks that are a content by themselves
 SPEECH: Final = 0.5  # words in marks that belong to some content
+PLAIN: Final = 0.8  # speech by the marks alone;
+FEW: Final = 4  # of this many such pairs
+AGREEMENT: Final = 0.95  # the labels should find this share
+ACROSS: Final = 0.65  # content before an opening mark as probable as this goes on after it
 NO_SPEECH: Final = 0.15
 FAINT_CONTENT: Final = 0.4
 FAINT_CUE: Final = 0.12
@@ -96,15 +101,20 @@ def _contents(view: TokenView, labelled: Sequence[RoleSpan], models: Mapping[str
     if not pairs:
         return _fragments(view, labelled, owner)
     features = pair_features(view, pairs)
+    by_marks = _labels_fail(features, models)
+    if by_marks:
+        features[:, -LABEL_COLUMNS:] = -1.0
     whole, speech = models["whole"](features), models["speech"](features)
     found: list[RoleSpan] = []
     for index, is_whole, is_speech in zip(pairs, whole.tolist(), speech.tolist(), strict=True):
         stretches = pair_tokens(view, index)
-        if is_whole >= WHOLE or (len(stretches) > 1 and is_speech >= SPEECH):
+        if (by_marks or not _runs_across(view, owner, stretches[0][0])) and (
+            is_whole >= WHOLE or (len(stretches) > 1 and is_speech >= SPEECH)
+        ):
             apart = _free_standing(view, index)
             for first, last in stretches:
                 owner[first:last] = -1
-                found.append(RoleSpan("content", first, last, max(is_whole, is_speech), index, apart))
+                found.append(RoleSpan("content", first, last, max(is_whole, is_speech), index, apart, by_marks))
             continue
         covered = sum(int((owner[first:last] >= 0).sum()) for first, last in stretches)
         size = sum(last - first for first, last in stretches)
@@ -118,6 +128,23 @@ def _contents(view: TokenView, labelled: Sequence[RoleSpan], models: Mapping[str
     return sorted([*found, *_fragments(view, labelled, owner)], key=_place)
 
 
+def _labels_fail(features: NDArray[np.float32], models: Mapping[str, Trees]) -> bool:
+    """Whether the labels miss much of what marks alone show to be speech, as those learnt from news do in novels."""
+    bare = features.copy()
+    bare[:, -LABEL_COLUMNS:] = -1.0
+    plain = models["whole"](bare) >= PLAIN
+    if plain.sum() < FEW or features[0, -1] < 0:
+        return False
+    return float((features[plain, -LABEL_COLUMNS] >= 0.5).mean()) < AGREEMENT
+
+
+def _runs_across(view: TokenView, owner: NDArray[np.int64], first: int) -> bool:
+    """Whether a labelled content surely began before the mark: the plan would be “a slow eviction”."""
+    if view.labels is None or first < 1 or owner[first - 1] < 0 or owner[first] != owner[first - 1]:
+        return False
+    return float(view.labels.role_probabilities[first - 1, 1:3].sum()) >= ACROSS
+
+
 def _free_standing(view: TokenView, index: int) -> bool:
     """Whether the marks have space on both sides, as in text that was tokenised before (novels in LitBank).
 
@@ -129,16 +156,14 @@ def _free_standing(view: TokenView, index: int) -> bool:
     return view.text[pair.inner.start].isspace() and view.text[pair.inner.end - 1].isspace()
 
 
-def _lies_in(
-    labelled: Sequence[RoleSpan], owner: np.ndarray[tuple[int], np.dtype[np.int64]], stretches: list[tuple[int, int]]
-) -> bool:
+def _lies_in(labelled: Sequence[RoleSpan], owner: NDArray[np.int64], stretches: list[tuple[int, int]]) -> bool:
     """Whether the contents labelled in these stretches all lie within them."""
     numbers = {int(number) for first, last in stretches for number in owner[first:last]} - {-1}
     low, high = stretches[0][0], stretches[-1][1]
     return all(low <= labelled[number].first and labelled[number].last <= high for number in numbers)
 
 
-def _snap(owner: np.ndarray[tuple[int], np.dtype[np.int64]], stretches: list[tuple[int, int]]) -> None:
+def _snap(owner: NDArray[np.int64], stretches: list[tuple[int, int]]) -> None:
     """Let the content that reaches into a pair of marks reach to its ends."""
     for first, last in stretches:
         known = np.flatnonzero(owner[first:last] >= 0)
@@ -147,9 +172,7 @@ def _snap(owner: np.ndarray[tuple[int], np.dtype[np.int64]], stretches: list[tup
             owner[first + known[-1] + 1 : last] = owner[first + known[-1]]
 
 
-def _fragments(
-    view: TokenView, labelled: Sequence[RoleSpan], owner: np.ndarray[tuple[int], np.dtype[np.int64]]
-) -> list[RoleSpan]:
+def _fragments(view: TokenView, labelled: Sequence[RoleSpan], owner: NDArray[np.int64]) -> list[RoleSpan]:
     """The contents as the owners now say, without stray stops at their ends and without crumbs."""
     edges = np.flatnonzero(np.diff(owner[:-1], prepend=-1, append=-1)) if len(owner) > 1 else np.zeros(0, np.int64)
     found = []

@@ -34,7 +34,7 @@ class RoleSpan:
     """A stretch of tokens, `first` to `last` exclusive, that plays a role in an attribution.
 
     `pair` is the index of the pair of marks that a content fills, or -1. Contents that stand `apart` are quotations by
-    themselves even where they share a cue.
+    themselves even where they share a cue. Those `by_marks` rest on marks against the labels.
     """
 
     role: Role
@@ -43,6 +43,7 @@ class RoleSpan:
     confidence: float
     pair: int = -1
     apart: bool = False
+    by_marks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
