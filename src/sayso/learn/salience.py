@@ -20,7 +20,7 @@ from sayso.spans import POS_TAGS, ROLE_TAGS, Labels, ParagraphKind, Paragraphs, 
 
 __all__ = ["fit", "gold_document", "read_gold", "save", "train", "with_quotes"]
 
-# Chosen by cross-validation over documents: weaker or stronger penalties rank named entities less well.
+# Penalties from 100 to 1000 are alike in cross-validation over documents; of these the best on dev.
 PENALTY: Final = 600.0
 GRADES: Final = 5.0
 _LABELS: Final[Mapping[str, EntityLabel]] = {"person": "PER", "organization": "ORG", "place": "LOC"}
