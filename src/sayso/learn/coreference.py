@@ -67,7 +67,7 @@ def train(data_dir: Path, out_dir: Path, *, seed: int = 0) -> Path:
         InputError: a file of the data is not there.
     """
     lexicon = fit_lexicon(data_dir)
-    examples = list(gold_documents(data_dir, Pipeline.default().only("names", "quotations")))
+    examples = list(gold_documents(data_dir, Pipeline.default("fast").only("names", "quotations")))
     networks = fit_networks(collect(examples, lexicon), seed=seed)
     networks = fit_networks(collect(examples, lexicon, networks), seed=seed)
     turns = fit_turns(_with_entities(examples, Weights(networks, lexicon)), lexicon, seed=seed)
