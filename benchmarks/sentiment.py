@@ -1,8 +1,8 @@
 """Figures and speed of the tone of texts and toward targets, beside VADER and TextBlob, in one run.
 
     python benchmarks/sentiment.py DATA          # DATA holds sentiment/*.jsonl.gz
-    python benchmarks/sentiment.py DATA --cross-validate   # texts of training sets are scored by models that saw none of
-                                                           # their articles; takes some minutes
+    python benchmarks/sentiment.py DATA --cross-validate   # texts of training sets by models that saw none of their
+                                                           # articles; takes some minutes
     python benchmarks/sentiment.py               # speed alone, over sentences made up here
 
 Pearson's r is with mean human ratings; macro-F1 is over negative, neutral and positive, for the others with the usual
@@ -18,7 +18,7 @@ import json
 import os
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +44,6 @@ EXAMPLES = (
     "“I don’t think that this is a good deal for farmers,” Ada Lund told reporters in Oslo.",
     "The committee will meet again in October to discuss the third reading of the bill.",
 )
-Line = Callable[[float], int]
 
 
 def read(data: Path, name: str) -> list[dict[str, Any]]:
@@ -58,7 +57,7 @@ def banded(score: float) -> int:
 
 def peers(texts: Sequence[str]) -> dict[str, tuple[list[float], float]]:
     """Scores of each and the seconds they took."""
-    vader = SentimentIntensityAnalyzer()
+    vader = SentimentIntensityAnalyzer()  # type: ignore[no-untyped-call]  # VADER has no types
     found = {}
     for name, score in (
         ("VADER", lambda text: float(vader.polarity_scores(text)["compound"])),

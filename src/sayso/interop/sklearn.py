@@ -22,8 +22,8 @@ COLUMNS: Final = ("polarity", "subjectivity", "confidence", "negative", "neutral
 class SentimentTransformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn has no types
     """Texts in, a matrix of tones out: one row a text, with the columns of `get_feature_names_out`.
 
-    The columns are polarity (-1..1), subjectivity (0..1), confidence (0..1), and 1 under the label that fits. Nothing is
-    learnt from the texts, so `fit` only checks them.
+    The columns are polarity (-1..1), subjectivity (0..1), confidence (0..1), and 1 under the label that fits. Nothing
+    is learnt from the texts, so `fit` only checks them.
 
     Args:
         lexicon: words → weights, or a file of them, laid over sayso's own; a `Lexicon` takes its place.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -29,8 +28,8 @@ def train(data_dir: Path, out_dir: Path, *, seed: int = 0, progress: Progress = 
     """Fit the tone models and write `sentiment.npz`.
 
     Args:
-        data_dir: the folder with `sentiment/`, and with `quotes/`, `silver/`, `coref/` and `ner/`, of whose training texts
-            word vectors are made.
+        data_dir: the folder with `sentiment/`, and with `quotes/`, `silver/`, `coref/` and `ner/`, of whose training
+            texts word vectors are made.
         out_dir: where the weights are written.
         seed: of the randomised SVD.
         progress: told what is being done.
@@ -45,8 +44,8 @@ def train(data_dir: Path, out_dir: Path, *, seed: int = 0, progress: Progress = 
     out_dir.mkdir(parents=True, exist_ok=True)
     target = out_dir / "sentiment.npz"
     partial = target.with_suffix(".partial.npz")
-    np.savez_compressed(partial, **arrays)
-    os.replace(partial, target)
+    np.savez_compressed(partial, allow_pickle=False, **arrays)
+    partial.replace(target)
     return target
 
 

@@ -1,7 +1,7 @@
 """Training of the text model: weights of words, fitted through the composition to human ratings.
 
 The score of a text is computed exactly as the scorer does it, from word weights; these are the sum of what the lexicons
-say of a word, of its stem and of the word itself, each penalised, and found by L-BFGS on the squared error of the ratings.
+say of a word, of its stem and of the word itself, each penalised, and found by L-BFGS on the squared error.
 """
 
 from __future__ import annotations
@@ -53,13 +53,14 @@ NEUTRAL_BAND: Final = 0.05
 SMALLEST: Final = 0.06
 SMALLEST_UNLISTED: Final = 0.6  # words that no lexicon lists must show more before they weigh
 LIMIT: Final = 4.0
-# Words that say how a sentence is built, or when; whatever their company in the ratings, they are no evidence of a tone.
+# Words that say how a sentence is built, or when: whatever their company in the ratings, no evidence of a tone.
 FUNCTION_WORDS: Final = frozenset(
-    "a an the this that these those and or nor of in on at by to from for with about into over under between among as than then"
-    " he she it they we i you him her them us me his its their our my your who whom which what when where how there here is are"
-    " was were be been being am has have had do does did will shall said says say told asked one two three four five six ten"
-    " first second third last next hour hours day days week weeks month months year years monday tuesday wednesday thursday"
-    " friday saturday sunday mr ms mrs dr also both each some any all other another same such very".split()
+    "a an the this that these those and or nor of in on at by to from for with about into over under between "
+    "among as than then he she it they we i you him her them us me his its their our my your who whom which what "
+    "when where how there here is are was were be been being am has have had do does did will shall said says say "
+    "told asked one two three four five six ten first second third last next hour hours day days week weeks month "
+    "months year years monday tuesday wednesday thursday friday saturday sunday mr ms mrs dr also both each some "
+    "any all other another same such very".split()
 )
 
 
@@ -331,7 +332,8 @@ def _fit_intensity(words: _Words, sets: Sequence[_Measured]) -> tuple[Floats, Fl
 def _fit_head(words: _Words, sets: Sequence[_Measured], scale: float) -> Floats:
     """Weights of shape (HEAD, 3) that tell negative, neutral and positive, as people rated edited prose.
 
-    The label is learnt from scores of texts whose articles the weights have not seen; else it would trust them too much.
+    The label is learnt from scores of texts whose articles the weights have not seen; else it would trust them more
+    than they deserve.
     """
     prose = next(item for item in sets if item.rated.name == PROSE)
     features = np.zeros((prose.units.texts, HEAD))

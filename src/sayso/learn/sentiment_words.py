@@ -76,7 +76,7 @@ class KnownWords:
 
 @dataclass(frozen=True, slots=True)
 class Vectors:
-    """Word forms, most frequent first, and their vectors, rows of unit length; `names` are forms that are mostly names."""
+    """Word forms, most frequent first, and their vectors, rows of length 1; `names` are forms that are mostly names."""
 
     words: list[str]
     rows: NDArray[np.float32]

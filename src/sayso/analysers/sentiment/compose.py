@@ -1,7 +1,7 @@
 """Composition: how the words of a sentence turn, strengthen or void each other.
 
-Everything is computed for a batch of texts at once, on flat arrays with one entry a word. Each word gets a factor by which
-its weight counts: negative where it is negated, above 1 where it is strengthened, 0 where it belongs to a name.
+Everything is computed for a batch of texts at once, on flat arrays with one entry a word. Each word gets a factor by
+which its weight counts: negative where it is negated, above 1 where it is strengthened, 0 where it belongs to a name.
 
 Negation, degree and contrast go back to VADER (Hutto and Gilbert 2014) and to Polanyi and Zaenen's valence shifters
 (2006); polarity of change ("fewer deaths") to Ikeda et al. (2008) and Choi and Cardie (2008).
@@ -44,8 +44,9 @@ UNIT_LENGTH: Final = 80  # words; longer runs without a stop are cut so that the
 class Batch:
     """Words of several texts as flat arrays.
 
-    types: id of every word in the table; places: (start, end) of every word in its text, where asked for; rows: where each text's words begin,
-    one more than there are texts; units: number of the sentence of every word, over the whole batch.
+    types: id of every word in the table; places: (start, end) of every word in its text, where asked for; rows: where
+    each text's words begin, one more than there are texts; units: number of every word's sentence in the
+    whole batch.
     """
 
     types: Ints
@@ -64,7 +65,7 @@ class Batch:
 
 
 def read_batch(texts: Sequence[str], table: TypeTable, *, places: bool = False) -> Batch:
-    """Divide texts into words and sentences; factors are 1 until `compose` sets them. Targets need the places of words."""
+    """Divide texts into words and sentences; factors are 1 until `compose` sets them. Targets need places."""
     types, spans, rows = table.read(texts, places=places)
     flags = table.flags[types]
     units, unit_rows = _units(flags, rows)
@@ -73,15 +74,15 @@ def read_batch(texts: Sequence[str], table: TypeTable, *, places: bool = False) 
 
 
 def _units(flags: Ints, rows: Ints) -> tuple[Ints, Ints]:
+    """Sentences: what follows a stop begins one; closing marks, further stops and breaks still belong to the last."""
     count = len(flags)
-    begins = np.zeros(count + 1, bool)
     stops = (flags & Flag.STOP) != 0
-    closers = (flags & Flag.CLOSER) != 0
-    begins[1:] = stops
-    # A closing mark after the stop still belongs to the sentence that it closes.
-    after = np.flatnonzero(stops[:-1] & closers[1:]) + 1 if count > 1 else np.empty(0, int)
-    begins[after] = False
-    begins[after + 1] = True
+    tail = stops | ((flags & Flag.CLOSER) != 0)
+    body = np.where(tail, -1, np.arange(count))
+    before = np.append(-1, np.maximum.accumulate(body)[:-1]) if count else body
+    passed = np.append(0, np.cumsum(stops))
+    begins = np.zeros(count + 1, bool)
+    begins[:count] = ~tail & (passed[:-1] > passed[before + 1])
     begins[rows] = True
     begins = begins[:count]
     if count and np.diff(np.append(np.flatnonzero(begins), count)).max() > UNIT_LENGTH:
@@ -106,7 +107,7 @@ def compose(batch: Batch, table: TypeTable) -> None:
     factor *= _hypothesis(flags, clause, batch)
     negations = negation_counts(batch, table, clause)
     _spend_negators(batch, table, clause)
-    turned = _shrinkage(batch, table, clause, negations)
+    turned = _shrinkage(batch, clause, negations)
     odd = (negations % 2 == 1) & ~turned
     factor[odd] *= np.where(batch.weights[odd] >= 0, NEGATED_PRAISE, NEGATED_BLAME)
 
@@ -143,8 +144,8 @@ def negation_counts(batch: Batch, table: TypeTable, clause: Ints) -> Ints:
 
 
 def _negation_clauses(batch: Batch, clause: Ints) -> Ints:
-    """ "No delays and no mistakes": the second negation takes over from the first."""
-    return (clause + np.cumsum((batch.flags & Flag.TAKES_OVER) != 0)).astype(np.int32)
+    """Of "no delays and no mistakes" the second negation takes over from the first, as if a clause began there."""
+    return np.asarray(clause + np.cumsum((batch.flags & Flag.TAKES_OVER) != 0), np.int32)
 
 
 def _spend_negators(batch: Batch, table: TypeTable, clause: Ints) -> None:
@@ -190,18 +191,16 @@ def _hypothesis(flags: Ints, clause: Ints, batch: Batch) -> Floats:
     factor = np.ones(len(flags), np.float32)
     at = np.flatnonzero(flags & Flag.CONDITIONAL)
     if len(at):
-        begin, end = _begins(clause), _ends(clause)
+        end = _ends(clause)
         for word in at.tolist():
-            # "if" opens its clause; "would" governs the whole of it.
             factor[word + 1 : end[word]] = CONDITIONAL
-        del begin
     asks = np.zeros(batch.unit_count, bool)
     asks[batch.units[(flags & Flag.QUESTION) != 0]] = True
     factor[asks[batch.units]] *= QUESTIONED
     return factor
 
 
-def _shrinkage(batch: Batch, table: TypeTable, clause: Ints, negations: Ints) -> Bools:
+def _shrinkage(batch: Batch, clause: Ints, negations: Ints) -> Bools:
     """Turn harm that shrinks and good that fades; returns which words were turned, negation included."""
     flags = batch.flags
     turned = np.zeros(len(flags), bool)

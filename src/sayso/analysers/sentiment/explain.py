@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -27,7 +28,7 @@ def text_evidence(batch: Batch, table: TypeTable) -> list[tuple[str, ...]]:
     bounds = np.searchsorted(at, batch.rows).tolist()
     words = at.tolist()
     found: list[tuple[str, ...]] = []
-    for text, (begin, end) in enumerate(zip(bounds[:-1], bounds[1:], strict=True)):
+    for text, (begin, end) in enumerate(pairwise(bounds)):
         order = sorted(range(begin, end), key=sizes.__getitem__, reverse=True)
         chosen: dict[tuple[int, float], int] = {}
         for i in order:
@@ -95,7 +96,7 @@ def target_evidence(
     bounds = np.searchsorted(view.owner, np.arange(view.count + 1)).tolist()
     found = []
     sizes = np.where(wordlike, np.abs(leaning), 0)
-    for begin, end in zip(bounds[:-1], bounds[1:], strict=True):
+    for begin, end in pairwise(bounds):
         order = np.argsort(-sizes[begin:end], kind="stable")[:SHOWN] + begin
         kept = [at for at in order.tolist() if sizes[at] >= FAINT] or [at for at in order[:1].tolist() if sizes[at]]
         lines = (f"{table.names[int(batch.types[view.at[at]])]} {leaning[at]:+.1f}" for at in sorted(kept))

@@ -38,7 +38,8 @@ class Lexicon(Mapping[str, float]):
     def of(cls, source: Lexicon | Mapping[str, float] | str | Path) -> Lexicon:
         """A lexicon from a mapping, or from a file: JSON object, or lines of word, tab or comma, weight.
 
-        VADER's own file is read as it is: what follows the weight on a line is ignored, and so are lines that open with "# ".
+        VADER's own file is read as it is: what follows the weight on a line is ignored, and so are lines that open
+        with "# ".
 
         Raises:
             InputError: the file cannot be read, or a line has no weight.

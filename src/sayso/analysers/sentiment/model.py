@@ -54,8 +54,8 @@ def load_arrays(name: str) -> dict[str, NDArray[Any]]:
 class SentimentModel:
     """The learnt weights of texts and, where they were trained, of targets.
 
-    lexicon: word weights; intensity: word → how much it adds to the size of a tone; subjectivity: word → log-odds of opinion;
-    head: (HEAD, 3), from which the label is told; half: see `squash`; target: the target model or None.
+    lexicon: word weights; intensity: word → how much it adds to the size of a tone; subjectivity: word → log-odds of
+    opinion; head: (HEAD, 3), from which the label is told; half: see `squash`; target: the target model or None.
     """
 
     __slots__ = (

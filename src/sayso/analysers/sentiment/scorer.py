@@ -105,7 +105,7 @@ class Scorer:
 
     def _text_scores(self, units: Units) -> tuple[list[float], list[list[float]] | None]:
         value = self._table.weights[units.row] * units.factor
-        sums = np.bincount(units.unit, value, units.count)
+        sums = np.asarray(np.bincount(units.unit, value, units.count), np.float64)
         if self._model is None:
             return pooled(squash(sums, HALF), units).tolist(), None
         polarity = pooled(squash(sums * units.norm, self._model.half), units)
@@ -125,7 +125,8 @@ class Scorer:
             parts[:, 1] = (
                 (batch.weights * batch.factors)[view.at] * np.exp(-np.abs(view.distance) / NEAR) * view.same_unit
             )
-            polarities = squash(np.bincount(view.owner, parts[:, 1], view.count), HALF).tolist()
+            sums = np.asarray(np.bincount(view.owner, parts[:, 1], view.count), np.float64)
+            polarities = squash(sums, HALF).tolist()
             chances = None
         else:
             odds, parts = self._model.target.read(batch, self._table, view)
@@ -167,10 +168,7 @@ def labelled(
         if side * polarity < 0:
             side = 0
         confidence = chances[side + 1]
-    if side:
-        polarity = side * max(abs(polarity), NEUTRAL_BAND)
-    else:
-        polarity = max(-_ALMOST, min(_ALMOST, polarity))
+    polarity = side * max(abs(polarity), NEUTRAL_BAND) if side else max(-_ALMOST, min(_ALMOST, polarity))
     return Sentiment(round(polarity, 4), LABELS[side + 1], round(confidence, 3), evidence, shade)
 
 

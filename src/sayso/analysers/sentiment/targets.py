@@ -1,9 +1,9 @@
 """Tone toward a target: what its sentence says of it, read relative to where it stands.
 
 Every word near a target is described by its form, whether it is negated, and its place relative to the target: side,
-distance, clause, and on which side of quotation marks. A linear model over these descriptions (hashed), over word vectors
-pooled by region, and over the lexicon's weights by region gives three probabilities. As it is linear, each word's part in
-the result can be told, and is.
+distance, clause, and on which side of quotation marks. A linear model over these descriptions (hashed), over word
+vectors pooled by region, and over the lexicon's weights by region gives three probabilities. As it is linear, each
+word's part in the result can be told, and is.
 """
 
 from __future__ import annotations
@@ -166,7 +166,7 @@ def hashed_features(
     buckets = np.concatenate([part[0] for part in parts])
     values = np.concatenate([part[1] for part in parts])
     places = np.concatenate([part[2] for part in parts])
-    own_buckets, own_owners = _own_features(batch, table, view, hashes)
+    own_buckets, own_owners = _own_features(batch, view, hashes)
     return (
         np.concatenate([buckets, own_buckets]),
         np.concatenate([values, np.ones(len(own_buckets), np.float32)]),
@@ -199,12 +199,10 @@ def _bucket(form: NDArray[np.uint64], kind: int, place: NDArray[np.uint64] | Non
     if place is not None:
         key = key + (place + np.uint64(1)) * np.uint64(0xA24BAED4963EE407)
     key = (key ^ (key >> np.uint64(29))) * _MIX
-    return (key >> np.uint64(64 - BITS)).astype(np.int64)
+    return np.asarray(key >> np.uint64(64 - BITS), np.int64)
 
 
-def _own_features(
-    batch: Batch, table: TypeTable, view: TargetView, hashes: NDArray[np.uint64]
-) -> tuple[_Int64, _Int64]:
+def _own_features(batch: Batch, view: TargetView, hashes: NDArray[np.uint64]) -> tuple[_Int64, _Int64]:
     """What the target itself is, and the words that touch it, one to three on either side."""
     owners = np.flatnonzero(view.found)
     first, last = view.first[owners], view.last[owners]

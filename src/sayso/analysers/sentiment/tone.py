@@ -120,7 +120,10 @@ def _mentioned(entity: Entity, quote: Quote) -> list[tuple[Span, Span]]:
 
 
 def mean_tone(tones: Sequence[Sentiment]) -> Sentiment:
-    """The tone over several mentions. Blame must be clearer than praise: news names people next to bad news that is not theirs."""
+    """The tone over several mentions.
+
+    Blame must be clearer than praise: news names people next to bad news that is not theirs.
+    """
     polarity = sum(tone.polarity for tone in tones) / len(tones)
     evidence = tuple(dict.fromkeys(line for tone in tones for line in tone.evidence))[:SHOWN]
     if BLAMED < polarity < 0:

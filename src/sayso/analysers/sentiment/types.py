@@ -211,8 +211,7 @@ class TypeTable:
             form in cues.CHAT_FORMS
             or surface == "i"
             or surface[0] in "#@"
-            or (not surface[0].isalnum()
-            and len(surface) > 1)
+            or (not surface[0].isalnum() and len(surface) > 1)
         ):
             flags |= Flag.CHATTY
         if any(map(str.isalpha, surface)) and surface[0] not in "#@:;=":

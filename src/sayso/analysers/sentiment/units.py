@@ -28,17 +28,13 @@ HEAD: Final = 15  # features from which the label is told
 class Units:
     """Distinct words of every sentence of a batch.
 
-    unit, row: sentence and a type row of every distinct word; factor: its mean factor; inverse and tokens: which distinct
-    word each of these tokens is; counts: how often it is said; norm: by how much each sentence's sum is damped;
-    text: the text of each sentence.
+    unit, row: sentence and a type row of every distinct word; factor: its mean factor; words: how many distinct ones
+    each sentence has; norm: by how much its sum is damped; text: the text of each sentence.
     """
 
     unit: Ints
     row: Ints
     factor: Floats
-    inverse: Ints
-    tokens: Ints
-    counts: Ints
     words: Floats
     norm: Floats
     text: Ints
@@ -57,14 +53,11 @@ def units_of(batch: Batch, table: TypeTable, *, everything: bool = False) -> Uni
     key = batch.units[tokens].astype(np.int64) << 32 | table.forms[batch.types[tokens]]
     keys, index, inverse, counts = np.unique(key, return_index=True, return_inverse=True, return_counts=True)
     unit = keys >> 32
-    words = np.bincount(unit, wordlike[tokens[index]], batch.unit_count)
+    words = np.bincount(unit, wordlike[tokens[index]], batch.unit_count).astype(np.float64)
     return Units(
         unit=unit,
         row=batch.types[tokens[index]].astype(np.int64),
         factor=np.bincount(inverse, batch.factors[tokens], len(keys)) / counts,
-        inverse=inverse.astype(np.int64),
-        tokens=tokens,
-        counts=counts.astype(np.int64),
         words=words,
         norm=1 / np.sqrt(np.maximum(words, SHORTEST) / TYPICAL),
         text=(np.searchsorted(batch.rows, batch.unit_rows[:-1], side="right") - 1).astype(np.int64),
@@ -78,7 +71,7 @@ def squash(sums: Floats, half: float) -> Floats:
 
 
 def pooled(scores: Floats, units: Units) -> Floats:
-    """One score a text: the mean of its sentences, those with a tone counting more. Repeating a text changes nothing."""
+    """One score a text: the mean of its sentences, those with a tone counting more; repeating it changes nothing."""
     emphasis = np.abs(scores) + EMPHASIS
     total = np.bincount(units.text, emphasis, units.texts)
     return np.asarray(np.bincount(units.text, scores * emphasis, units.texts) / np.maximum(total, 1e-9))

@@ -11,14 +11,18 @@ from typing import Final
 
 __all__ = ["WORD", "base_forms", "normal_form"]
 
-_EMOTICON = r"[<>]?[:;=][-o*'^]?[)\](\[DPpOo/\\|@3*}{]+(?!\w)|[(\[]+[-*']?[:;=](?!\w)|</?3+(?!\w)|[xX]D+(?!\w)|\^_*\^|-_+-|[oO]_[oO](?!\w)"
+_EMOTICON = (
+    r"[<>]?[:;=][-o*'^]?[)\](\[DPpOo/\\|@3*}{]+(?!\w)|[(\[]+[-*']?[:;=](?!\w)|</?3+(?!\w)|[xX]D+(?!\w)"
+    r"|\^_*\^|-_+-|[oO]_[oO](?!\w)"
+)
 WORD: Final = re.compile(
     rf"{_EMOTICON}"
     r"|https?://[^\s<>\"”“]+|www\.[^\s<>\"”“]+"
     r"|[#@]\w+"
     r"|\d+(?:[.,:]\d+)*%?"
     r"|(?:[A-Za-z]\.){2,}"
-    r"|(?:Mr|Mrs|Ms|Dr|St|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Capt|Rev|Prof|Hon|Jr|Sr|vs|No|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Inc|Corp|Co|Ltd)\.(?=\s)"
+    r"|(?:Mr|Mrs|Ms|Dr|St|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Capt|Rev|Prof|Hon|Jr|Sr|vs|No|Inc|Corp|Co|Ltd)\.(?=\s)"
+    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.(?=\s)"
     r"|\w+(?:['’ʼ-]\w+)*"
     r"|[!?]+|\.{2,}|-{2,}|[^\w\s]|\n[^\S\n]*\n\s*"
 )
