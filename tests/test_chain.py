@@ -6,6 +6,7 @@ import pytest
 from corpus import build
 
 import sayso
+from sayso.formats import document_table
 from sayso.learn.scoring import score_names, score_quotes
 
 GOLD = build.build_all()
@@ -105,6 +106,14 @@ def test_lines_that_are_not_the_article_give_no_quotes_and_no_speakers(docs):
         for line in silent:
             assert not any(line.overlaps(span) for quote in doc.quotes for span in quote.content)
             assert not any(line.covers(entity.mentions[0].span) for entity in doc.entities)
+
+
+def test_the_table_lists_who_is_who_and_no_adjectives(docs):
+    table = document_table(docs[SEED["id"]], width=100)
+    main = table[table.index("MAIN ENTITIES") :]
+    assert "Alexander Lukashenko" in main
+    assert "Russian  " not in main
+    assert "Belarusian  " not in main
 
 
 def test_a_headline_may_quote(docs):
