@@ -109,7 +109,7 @@ def _contents(view: TokenView, labelled: Sequence[RoleSpan], models: Mapping[str
     for index, is_whole, is_speech in zip(pairs, whole.tolist(), speech.tolist(), strict=True):
         stretches = pair_tokens(view, index)
         if (by_marks or not _runs_across(view, owner, stretches[0][0])) and (
-            is_whole >= WHOLE or (len(stretches) > 1 and is_speech >= SPEECH)
+            is_whole >= WHOLE or (len(stretches) > 1 and is_speech >= SPEECH) or _heads(view, *stretches[0])
         ):
             apart = _free_standing(view, index)
             for first, last in stretches:
@@ -143,6 +143,15 @@ def _runs_across(view: TokenView, owner: NDArray[np.int64], first: int) -> bool:
     if view.labels is None or first < 1 or owner[first - 1] < 0 or owner[first] != owner[first - 1]:
         return False
     return float(view.labels.role_probabilities[first - 1, 1:3].sum()) >= ACROSS
+
+
+def _heads(view: TokenView, first: int, last: int) -> bool:
+    """Whether a headline quotes: “We are not afraid”: workers on strike."""
+    if view.paragraph_kinds[view.paragraph[first]] != "headline" or last - first < 5:
+        return False
+    after = last < len(view) and view.paragraph[last] == view.paragraph[first] and view.words[last] == ":"
+    before = first > 0 and view.paragraph[first - 1] == view.paragraph[first] and view.words[first - 1] == ":"
+    return before or after
 
 
 def _free_standing(view: TokenView, index: int) -> bool:

@@ -125,7 +125,7 @@ def _without_wrappers(text: str, pairs: tuple[MarkPair, ...]) -> tuple[MarkPair,
     """
     kept: list[MarkPair] = []
     for place, pair in enumerate(pairs):
-        if len(pair.parts) > 2 and pair.kind != "single":
+        if len(pair.parts) > 1 and pair.kind != "single":
             inner = 0
             for other in pairs[place + 1 :]:
                 if other.start >= pair.end:
