@@ -197,6 +197,15 @@ def test_a_click_on_a_quote_shows_why(look):
     assert not card.is_displayed()
 
 
+def test_a_dot_on_the_tone_line_leads_to_its_quote(look):
+    browser = look()
+    browser.execute_script(
+        "document.querySelector('circle[data-q=\"6\"]').dispatchEvent(new MouseEvent('click', {bubbles: true}))"
+    )
+    assert "Dockers" in find(browser, "#card").text
+    assert browser.switch_to.active_element.get_attribute("id") in ("r6", "card")
+
+
 def test_hovering_shows_it_and_leaving_hides_it(look):
     from selenium.webdriver import ActionChains
 

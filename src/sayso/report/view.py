@@ -34,7 +34,7 @@ __all__ = [
 ]
 
 COLOURS: Final = 8
-MOST_ENTITIES: Final = 60
+MOST_ENTITIES: Final = 40
 KIND_WORDS: Final = {
     "direct": "direct quotation",
     "mixed": "partly in quotation marks",

@@ -73,8 +73,9 @@
       if (event.target.closest(".close")) { close(); }
       return;
     }
-    var element = quoteAt(event.target);
-    if (!element) { hide(); return; }
+    var dot = event.target.closest("circle[data-q]"), element = dot ? byId("r" + dot.dataset.q) : quoteAt(event.target);
+    if (!element || !element.offsetParent) { hide(); return; }
+    if (dot) { element.scrollIntoView({ block: "center" }); element.focus(); }
     event.preventDefault();
     opener = byId("r" + element.dataset.q);
     show(+element.dataset.q, element);
