@@ -40,6 +40,7 @@ __all__ = ["SENTENCE_LIMIT", "FastTagger"]
 Ints = NDArray[Any]
 Contexts = dict[str, tuple[Ints, int]]
 Found = tuple[NDArray[np.uint8], NDArray[np.float32]]
+Scored = tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]
 SENTENCE_LIMIT: Final = 120
 PARAGRAPH_LIMIT: Final = 300
 _FEW: Final = 6  # candidates for the part of speech of a token
@@ -200,21 +201,25 @@ class Run:
 
     def names(self, pos: Ints, *, draft: bool = False) -> Found:
         """Codes into NAME_TAGS, and probabilities, (tokens, tags); `draft` stops after the first reading."""
+        group = self.batch.sentence
         contexts = self.name_contexts(pos)
-        found = self._decoded("names", contexts, self.batch.sentence, SENTENCE_LIMIT)
+        first = self._scored("names", contexts, group)
+        found = self._decoded("names", first, group, SENTENCE_LIMIT)
         if draft or "names2" not in self._chains:
             return found
         contexts |= self.second_name_contexts(found)
-        return self._decoded("names2", contexts, self.batch.sentence, SENTENCE_LIMIT)
+        return self._decoded("names2", self._scored("names2", contexts, group, first), group, SENTENCE_LIMIT)
 
     def roles(self, pos: Ints, names: Ints, *, draft: bool = False) -> Found:
         """Codes into ROLE_TAGS, and probabilities, (tokens, tags); `draft` stops after the first reading."""
+        group = self.batch.paragraph
         contexts = self.role_contexts(pos, names)
-        found = self._decoded("roles", contexts, self.batch.paragraph, PARAGRAPH_LIMIT)
+        first = self._scored("roles", contexts, group)
+        found = self._decoded("roles", first, group, PARAGRAPH_LIMIT)
         if draft or "roles2" not in self._chains:
             return found
         contexts |= self.second_role_contexts(found)
-        return self._decoded("roles2", contexts, self.batch.paragraph, PARAGRAPH_LIMIT)
+        return self._decoded("roles2", self._scored("roles2", contexts, group, first), group, PARAGRAPH_LIMIT)
 
     def pos_contexts(self) -> Contexts:
         """Context codes for parts of speech, by name, with the number of codes."""
@@ -236,14 +241,24 @@ class Run:
         """Further context codes for roles, from a first reading."""
         return second_role_contexts(self.batch, quote_state(self.batch, self.mark)[0], *found)
 
-    def _decoded(self, name: str, contexts: Contexts, group: Ints, limit: int) -> Found:
+    def _scored(self, name: str, contexts: Contexts, group: Ints, first: Scored | None = None) -> Scored:
+        """Scores of tokens, transitions and starts, blended with those of a first reading as the chain asks for."""
         chain = self._chains[name]
-        scores = self._scores(name, contexts, group).astype(np.float32)
+        own = self._scores(name, contexts, group).astype(np.float32), chain.transitions, chain.start
+        if first is None or not chain.blend:
+            return own
+        share = np.float32(chain.blend)
+        scores, transitions, start = (share * a + (1 - share) * b for a, b in zip(first, own, strict=True))
+        return scores, transitions, start
+
+    def _decoded(self, name: str, scored: Scored, group: Ints, limit: int) -> Found:
+        scores, transitions, start = scored
         packing = Packing(sequences(group, limit), len(group))
-        path = best_path(scores, chain.transitions, chain.start, packing)
-        scale = np.float32(UNIT)
-        by_state = marginals(scores * scale, chain.transitions * scale, chain.start * scale, packing)
-        return chain.states[path], by_label(by_state, chain.states)
+        path = best_path(scores, transitions, start, packing)
+        unit = np.float32(UNIT)
+        by_state = marginals(scores * unit, transitions * unit, start * unit, packing)
+        states = self._chains[name].states
+        return states[path], by_label(by_state, states)
 
     def _scores(self, name: str, contexts: Contexts, group: Ints) -> NDArray[np.int32]:
         chain = self._chains[name]

@@ -39,6 +39,7 @@ class Chain:
     contexts: by name int16 of shape (codes, states).
     transitions, start: float32, in units of `UNIT`.
     states: the label, as an index into the task's labels, that each state of the chain stands for.
+    blend: of a second reading, the share that the first one's scores have in its own.
     """
 
     offsets: tuple[int, ...]
@@ -49,6 +50,7 @@ class Chain:
     transitions: NDArray[np.float32]
     start: NDArray[np.float32]
     states: NDArray[np.uint8]
+    blend: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,7 +69,7 @@ def save_weights(weights: FastWeights, path: Path) -> None:
         "format": FORMAT,
         "version": VERSION,
         "labels": {task: list(labels) for task, labels in TASKS.items()},
-        "chains": {task: {"offsets": chain.offsets} for task, chain in weights.chains.items()},
+        "chains": {task: {"offsets": chain.offsets, "blend": chain.blend} for task, chain in weights.chains.items()},
     }
     arrays: dict[str, NDArray[Any]] = {
         "header": _packed([json.dumps(header)]),
@@ -151,6 +153,7 @@ def _assembled(header: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) ->
         prefix = f"{task}.context."
         chain = Chain(
             offsets=tuple(about["offsets"]),
+            blend=float(about.get("blend", 0.0)),
             contexts={name[len(prefix) :]: table for name, table in arrays.items() if name.startswith(prefix)},
             **{part: arrays[f"{task}.{part}"] for part in _PARTS},
         )

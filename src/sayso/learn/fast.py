@@ -86,6 +86,8 @@ class Recipe:
     windows: kinds of atoms by offset. least: how often an atom must occur, at the token and beside it;
     least_codes: how often a context code must.
     states: the design of its states (`sayso.learn.states`).
+    blend: of a second reading, the share that the first one's scores have in its own; the first one is then learnt
+        once more from all documents, else the one that learnt from half of them is kept.
     """
 
     windows: Mapping[int, str]
@@ -94,15 +96,16 @@ class Recipe:
     iterations: int = 100
     least: tuple[int, int] = (2, 4)
     least_codes: int = 2
+    blend: float = 0.0
     states: str = "bio"
 
 
 RECIPES: Final[Mapping[str, Recipe]] = {
     "pos": Recipe(_WINDOWS["pos"], penalty=0.5, iterations=55),
-    "names": Recipe(_WINDOWS["names"], penalty=0.7, iterations=50),
+    "names": Recipe(_WINDOWS["names"], penalty=0.7, iterations=84),
     "names2": Recipe(_WINDOWS["names"], penalty=0.7, iterations=75),
-    "roles": Recipe(_WINDOWS["roles"], iterations=60),
-    "roles2": Recipe(_WINDOWS["roles"], iterations=95),
+    "roles": Recipe(_WINDOWS["roles"], iterations=100),
+    "roles2": Recipe(_WINDOWS["roles"], iterations=95, blend=0.5),
 }
 
 
@@ -195,7 +198,7 @@ def with_task(weights: FastWeights, task: str, data: _Set, recipes: Mapping[str,
     """The weights with the chains of one more task, which may read what the chains before it say.
 
     A second reading learns from first readings of documents that the first chain did not learn from: each half of
-    the documents is read by a chain that learnt from the other half, and one of these chains is kept.
+    the documents is read by a chain that learnt from the other half.
     """
     again = f"{task}2"
     if again not in recipes:
@@ -206,14 +209,16 @@ def with_task(weights: FastWeights, task: str, data: _Set, recipes: Mapping[str,
     codes = np.zeros(len(half), np.uint8)
     probabilities = np.zeros((len(half), len(TASKS[task])), np.float32)
     readers = []
+    shorter = dataclasses.replace(recipes[task], iterations=recipes[task].iterations * 3 // 5)
     for number in (1, 0):
         learnt = [gold for gold, own in zip(data.golds, half_of, strict=True) if own == number]
         held = [gold for gold, own in zip(data.golds, half_of, strict=True) if own != number]
         part = _Set(learnt, data.allowed[half == number], data.weight[half == number])
-        readers.append(with_chain(weights, task, part, None, recipes[task], say))
+        readers.append(with_chain(weights, task, part, None, shorter, say))
         run = Run(FastTagger(readers[-1]), batch_of([gold.doc for gold in held]))
         codes[half != number], probabilities[half != number] = _draft(run, task)
-    return with_chain(readers[0], again, data, (codes, probabilities), recipes[again], say)
+    first = with_chain(weights, task, data, None, recipes[task], say) if recipes[again].blend else readers[0]
+    return with_chain(first, again, data, (codes, probabilities), recipes[again], say)
 
 
 def _draft(run: Run, task: str) -> Found:
@@ -255,7 +260,7 @@ def with_chain(
         iterations=recipe.iterations,
         progress=lambda line: say(f"{name}: {line}"),
     )
-    return _extended(weights, name, fitted, known, used, states.labels)
+    return _extended(weights, name, fitted, known, used, states.labels, recipe)
 
 
 def typed_blocks(
@@ -312,6 +317,7 @@ def _extended(
     known: Mapping[int, list[str]],
     used: Mapping[str, tuple[NDArray[Any], int]],
     states: NDArray[np.uint8],
+    recipe: Recipe,
 ) -> FastWeights:
     """Weights rounded to int16 and put beside those that are there; atoms that count for nothing are left out."""
     count = len(states)
@@ -346,6 +352,7 @@ def _extended(
         transitions=(fitted.transitions / np.float32(UNIT)).astype(np.float32),
         start=(fitted.start / np.float32(UNIT)).astype(np.float32),
         states=states,
+        blend=recipe.blend,
     )
     grown = len(all_atoms) + 1
     chains = {
