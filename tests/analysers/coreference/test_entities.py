@@ -108,6 +108,13 @@ def test_i_in_a_quotation_is_its_speaker():
             "Lund campaign",
             "ORG",
         ),
+        ("Some/DT say/VBP so/RB ./.", ("indirect", "so", "say", "Some"), "Some", "GROUP"),
+        (
+            "Judges/NNS handling/VBG the/DT case/NN said/VBD so/RB ./.",
+            ("indirect", "so", "said", "Judges handling the case"),
+            "Judges",
+            "GROUP",
+        ),
         ("I/PRP say/VBP so/RB ./.", ("indirect", "so", "say", "I"), "I", "GROUP"),
     ],
 )

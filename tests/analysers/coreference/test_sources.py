@@ -36,6 +36,8 @@ def head(source, words):
             "Jon Moe",
         ),
         ("[PER Ada/NNP Roe/NNP] ,/, the/DT leader/NN ,/, spoke/VBD ./.", "the leader", "Ada Roe"),
+        ("[LOC Arle/NNP] ,/, [LOC Ellmouth/NNP] 's/POS ally/NN ,/, said/VBD so/RB ./.", "Ellmouth's ally", "Arle"),
+        ("In/IN [LOC Arle/NNP] ,/, the/DT leader/NN said/VBD so/RB ./.", "the leader", "leader"),
         ("the/DT reporter/NN who/WP spoke/VBD left/VBD ./.", "who", "reporter"),
         ("[PER Ada/NNP Lund/NNP] ,/, who/WP spoke/VBD ,/, left/VBD ./.", "who", "Ada Lund"),
         ("the/DT reporter/NN near/IN the/DT gate/NN who/WP spoke/VBD left/VBD ./.", "who", "reporter"),

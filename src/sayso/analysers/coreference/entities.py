@@ -17,6 +17,7 @@ from sayso.analysers.coreference.words import (
     GROUP_NOUNS,
     MASCULINE_TITLES,
     NAMED_BODIES,
+    QUANTIFIERS,
     TIME_NOUNS,
     TITLES,
 )
@@ -230,7 +231,11 @@ def _unnamed(view: View, cluster: Sequence[Mention], lexicon: Lexicon, sources: 
     plural = _number(view, cluster)
     pronouns = {view.text[m.head.start : m.head.end].lower() for m in cluster if m.kind == "pronoun"}
     animate = (
-        max(person, org, place) > 0.3 or head in GROUP_NOUNS or bool(pronouns & (_HE | _SHE | {"who"})) or last > first
+        max(person, org, place) > 0.3
+        or head in GROUP_NOUNS
+        or head in QUANTIFIERS
+        or bool(pronouns & (_HE | _SHE | {"who"}))
+        or last > first
     )
     if not animate and head not in lexicon.nouns and view.pos[last] in ("NNS", "NNPS"):
         animate = True
@@ -285,4 +290,4 @@ def _ends_phrase(view: View, index: int, last: int) -> bool:
     return dated and (view.pos[index + 1] == "CD" or view.lower[index + 1] in TIME_NOUNS)
 
 
-_PHRASE_ENDS: Final = frozenset(("WP", "WDT", "WP$", "VBN", "VBD", "VBZ", "VBP"))
+_PHRASE_ENDS: Final = frozenset(("WP", "WDT", "WP$", "VBN", "VBD", "VBZ", "VBP", "VBG"))

@@ -6,11 +6,12 @@ determiner, title and a possessive mark, as in the OntoGUM corpus; its head is t
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from sayso.analysers.coreference.view import View
-from sayso.analysers.coreference.words import PRONOUNS, TIME_NOUNS
+from sayso.analysers.coreference.words import PRONOUNS, QUANTIFIERS, TIME_NOUNS
 from sayso.document import Document
 from sayso.records import Mention, MentionKind
 from sayso.registry import analyser
@@ -23,6 +24,7 @@ _OPENERS: Final = frozenset(("DT", "PDT", "PRP$", "WP$"))
 _MODIFIERS: Final = frozenset(("JJ", "JJR", "JJS", "CD", "$", "#", "AFX", "ADD"))
 _PARTICIPLES: Final = frozenset(("VBN", "VBG"))
 _DETERMINER_PRONOUNS: Final = frozenset(("this", "that", "these", "those"))
+_FINITE: Final = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _MAX_PHRASE: Final = 60
 _MAX_NESTING: Final = 6
 
@@ -105,6 +107,8 @@ def _pronouns(
     for index in range(first, last + 1):
         word, tag = view.lower[index], view.pos[index]
         family = PRONOUNS.get(word)
+        if word in QUANTIFIERS and index < last and view.pos[index + 1] in _FINITE and not _in_phrase(index, chunks):
+            yield index, index, "nominal", index, index
         if family is None or view.name_at[index] >= 0:
             continue
         if (
@@ -113,6 +117,11 @@ def _pronouns(
             or (tag == "DT" and word in _DETERMINER_PRONOUNS and index not in openers)
         ):
             yield index, index, "pronoun", index, index
+
+
+def _in_phrase(index: int, chunks: list[Chunk]) -> bool:
+    place = bisect_right(chunks, index, key=lambda chunk: chunk.first) - 1
+    return place >= 0 and chunks[place].last >= index
 
 
 def noun_phrases(view: View, first: int, last: int) -> list[Chunk]:

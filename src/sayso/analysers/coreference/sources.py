@@ -12,6 +12,7 @@ from sayso.analysers.coreference.words import DOCUMENT_NOUNS, RELATIVES
 
 __all__ = ["SourceFinder"]
 
+_PERSON_NOUN: Final = 0.3
 _LOOK_BACK: Final = 30
 _WH: Final = frozenset(("WP", "WDT", "WP$"))
 _WH_OR_THAT: Final = _WH | {"IN", "DT"}
@@ -97,7 +98,11 @@ class SourceFinder:
         before = self._by_head.get(fact.first - 2)
         if before is None or before.kind != "name" or before.sentence != fact.sentence or before.role == "possessor":
             return None
-        return before if self._is_person(before) and fact.person > 0.3 else None
+        if self._is_person(before):
+            return before if fact.person > _PERSON_NOUN else None
+        # A place or body is described as somebody's thing; a person after its comma is somebody else.
+        described = fact.determiner == "possessive" and fact.person <= _PERSON_NOUN and fact.plural is False
+        return before if described and self.view.pos[fact.first] != "PRP$" else None
 
     def _bare_complement(self, fact: Facts) -> bool:
         """Whether it only completes another noun, as "president" in "the nominee for president"."""

@@ -17,6 +17,7 @@ __all__ = [
     "NICKNAMES",
     "ORG_SUFFIXES",
     "PRONOUNS",
+    "QUANTIFIERS",
     "RELATIVES",
     "SPEECH_VERBS",
     "TIME_NOUNS",
@@ -122,6 +123,9 @@ SPEECH_VERBS: Final = frozenset(
     " think thinks thought suggest suggests suggested warn warns warned admit admits admitted state states"
     " stated".split()
 )
+
+# Words that stand for people when nothing follows them ("some say").
+QUANTIFIERS: Final = frozenset("some many others most several few both all".split())
 
 # Nouns that with a name before them name an organisation ("the Roe campaign").
 NAMED_BODIES: Final = frozenset(
