@@ -1,3 +1,6 @@
+import gzip
+import json
+
 import numpy as np
 import pytest
 from tests.tagged_text import place, tagged
@@ -5,7 +8,8 @@ from tests.tagged_text import place, tagged
 from sayso.analysers.coreference.features import FEATURES
 from sayso.analysers.coreference.lexicon import Lexicon, Network, load_weights, probabilities
 from sayso.analysers.turns import TURN_FEATURES
-from sayso.learn.coreference import Example, collect, save
+from sayso.errors import InputError
+from sayso.learn.coreference import Example, collect, save, train
 from sayso.learn.ranking import Choice, fit_committee, fit_ranker
 from sayso.learn.turns import CharacterOf
 from sayso.records import Entity, Mention
@@ -89,3 +93,43 @@ def test_an_entity_is_the_character_that_most_of_its_mentions_mean():
     }
     mentions = tuple(Mention(Span(*span), "name", Span(*span)) for span in spans)
     assert CharacterOf(record)(Entity("e1", "Ada", "PER", mentions)) == "Ada-1"
+
+
+def record(text, **layers):
+    return {"id": text[:8], "text": text, "meta": {"permissive": True, "gender": "F"}, **layers}
+
+
+def test_training_writes_weights_from_a_folder_of_corpora(tmp_path):
+    text = "Mayor Ada Lund spoke. She left. “We won,” said Lund. “Why?” she asked the clerk."
+    names = [place(text, "Ada Lund"), place(text, "Lund", 1)]
+    cluster = [*names, place(text, "She"), place(text, "she", 0)]
+    entity = {"start": 6, "end": 14, "label": "PER", "id": "Ada-1", "form": "PROP"}
+    noun = {
+        "start": text.index("clerk"),
+        "end": text.index("clerk") + 5,
+        "label": "PER",
+        "id": "clerk-2",
+        "form": "NOM",
+    }
+    gum_noun = {"label": "person", "pronoun": False, "head": [noun["start"], noun["end"]]}
+    quote = {"id": "Q1", "content": [place(text, "“Why?”")], "speaker": "Ada-1"}
+    tokens = [[0, 5], [6, 9], [10, 14]]
+    for folder, name, made in (
+        ("coref", "ontogum", record(text, coref=[cluster])),
+        ("coref", "gum", record(text, entities=[gum_noun])),
+        ("coref", "gap", record(text, coref=[cluster[:3]], pronoun=cluster[2], candidates=names, gold=[True, True])),
+        ("quotes", "litbank", record(text, coref=[cluster], entities=[entity, noun], quotes=[quote])),
+        ("silver", "polnear_silver", record(text, tokens=tokens, pos=["NNP", "NNP", "NNP"], entities=[entity])),
+    ):
+        (tmp_path / folder).mkdir(exist_ok=True)
+        (tmp_path / folder / f"{name}.train.jsonl.gz").write_bytes(gzip.compress(json.dumps(made).encode()))
+    target = train(tmp_path, tmp_path / "out")
+    with np.load(target, allow_pickle=False) as stored:
+        assert "gendered" in stored["families"].tolist()
+        assert "clerk" in stored["nouns"].tolist()
+        assert "ada" in stored["first_names"].tolist()
+
+
+def test_training_without_data_says_which_file_is_missing(tmp_path):
+    with pytest.raises(InputError, match=r"gum\.train"):
+        train(tmp_path, tmp_path)

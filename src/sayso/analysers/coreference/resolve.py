@@ -448,7 +448,9 @@ def choose_by(networks: Mapping[str, Network]) -> Chooser:
         titled = _by_role(decision)
         if titled >= 0:
             return titled, _ROLE_CONFIDENCE
-        network = networks[model_of(decision.fact)]
+        network = networks.get(model_of(decision.fact))
+        if network is None:
+            return -1, 0.5
         scores = probabilities(network(decision.rows) + _speaker_bonus(decision))
         best = int(np.argmax(scores))
         score = float(scores[best])
