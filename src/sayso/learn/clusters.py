@@ -18,6 +18,7 @@ def cluster_words(
     *,
     sizes: Sequence[int],
     vocabulary: int = 25_000,
+    rank: int = 80,
     seed: int = 0,
 ) -> dict[str, tuple[int, ...]]:
     """Cluster numbers of the frequent words, one a granularity.
@@ -28,6 +29,7 @@ def cluster_words(
     Args:
         sentences: normalised words.
         vocabulary: how many of the most frequent words to cluster.
+        rank: of the decomposition.
         seed: of k-means and of the decomposition.
         sizes: how many clusters to make, coarse to fine; fine ones are made first and merged.
     """
@@ -48,7 +50,7 @@ def cluster_words(
             use &= middle != -2
         ones = np.ones(int(use.sum()), np.float64)
         parts.append(sparse.coo_matrix((ones, (here[use] - 1, there[use])), shape=(len(words), neighbours)).tocsr())
-    vectors = _reduced(sparse.hstack(parts).tocsr(), seed=seed)
+    vectors = _reduced(sparse.hstack(parts).tocsr(), rank=rank, seed=seed)
     weights = np.array([counts[word] for word in words], np.float64) ** 0.25
     finest = kmeans(vectors, weights, sizes[-1], seed)
     levels = [finest]
@@ -64,7 +66,7 @@ def cluster_words(
     return {word: tuple(int(level[row]) for level in levels) for row, word in enumerate(words)}
 
 
-def _reduced(table: sparse.csr_matrix, *, seed: int, rank: int = 80) -> NDArray[np.float64]:
+def _reduced(table: sparse.csr_matrix, *, rank: int, seed: int) -> NDArray[np.float64]:
     total = table.sum()
     rows, columns = (
         np.asarray(table.sum(1)).ravel(),
