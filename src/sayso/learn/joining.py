@@ -191,8 +191,10 @@ def _join_examples(item: Labelled, models: Mapping[str, Trees]) -> tuple[Matrix,
     of_content = [owners.one("content", span) for span in contents]
     of_cue = [owners.one("cue", span) for span in cues]
     of_source = [owners.all("source", span) for span in sources]
-    i, j, features = cue_pairs(scene)
-    right = np.array([of_content[a] >= 0 and of_content[a] == of_cue[b] for a, b in zip(i, j, strict=True)], bool)
+    pairs = cue_pairs(scene)
+    right = np.array(
+        [of_content[a] >= 0 and of_content[a] == of_cue[b] for a, b in zip(pairs.left, pairs.right, strict=True)], bool
+    )
     attributions = [
         (min(own, key=lambda m: max(contents[m].first - cue.last, cue.first - contents[m].last)), k, of_cue[k])
         for k, cue in enumerate(cues)
@@ -202,11 +204,13 @@ def _join_examples(item: Labelled, models: Mapping[str, Trees]) -> tuple[Matrix,
     attributions += [(m, -1, owner) for m, owner in enumerate(of_content) if owner >= 0 and owner not in known]
     if not attributions:
         return None
-    a, b, source_features = source_pairs(
+    sourced = source_pairs(
         scene, np.array([m for m, _, _ in attributions], np.int64), np.array([k for _, k, _ in attributions], np.int64)
     )
-    source_right = np.array([attributions[x][2] in of_source[y] for x, y in zip(a, b, strict=True)], bool)
-    return features, right, source_features, source_right
+    source_right = np.array(
+        [attributions[x][2] in of_source[y] for x, y in zip(sourced.left, sourced.right, strict=True)], bool
+    )
+    return pairs.features(slice(None)), right, sourced.features(slice(None)), source_right
 
 
 def _match_examples(item: Labelled, models: Mapping[str, Trees]) -> tuple[Matrix, Flags] | None:

@@ -17,6 +17,7 @@ from sayso.errors import ModelError
 __all__ = ["MODELS", "Trees", "load_models", "shipped_models"]
 
 FORMAT: Final = 1
+_PART: Final = 8192  # rows answered at once, to bound the memory
 MODELS: Final = ("speech", "whole", "cue", "source", "match")
 
 
@@ -40,6 +41,8 @@ class Trees(NamedTuple):
 
     def __call__(self, features: NDArray[np.float32]) -> NDArray[np.float64]:
         """Probabilities, one a row of the feature matrix."""
+        if len(features) > _PART:
+            return np.concatenate([self(features[low : low + _PART]) for low in range(0, len(features), _PART)])
         rows = features[:, self.columns]
         trees, nodes = self.feature.shape
         offset = np.arange(trees) * nodes

@@ -7,7 +7,7 @@ the annotation of PolNeAR (Newell, Margolin & Ruths 2018), where each attributio
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -19,7 +19,7 @@ from sayso.analysers.quotations.lexicon import is_speech_verb
 from sayso.analysers.quotations.spans import RoleSpans
 from sayso.analysers.quotations.view import RoleSpan, TokenView
 
-__all__ = ["Draft", "Scene", "cue_pairs", "join", "scene_of", "source_pairs"]
+__all__ = ["Draft", "Pairs", "Scene", "cue_pairs", "join", "scene_of", "source_pairs"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
@@ -30,6 +30,7 @@ SHARED: Final = 0.5  # at least as probable must every further content of a cue 
 SHARED_MIXED: Final = 0.7  # or if one of them is in marks and the other not
 SHARED_MARKS: Final = 0.3  # or if both are
 _WINDOW: Final = 4  # how many spans of the other role are looked at on either side,
+_PART: Final = 8192  # pairs whose features are held at once
 _REACH: Final = 150  # how many tokens away at most
 _STOP: Final = frozenset([".", "?", "!", "...", "…", "?!", "!!"])
 _COLON: Final = frozenset([":", ";"])
@@ -90,9 +91,10 @@ def join(view: TokenView, spans: RoleSpans, models: Mapping[str, Trees]) -> list
     scene = scene_of(view, contents, cues, sources)
     drafts, near, cue_index = _with_cues(view, scene, models["cue"])
     if sources:
-        i, j, features = source_pairs(scene, np.array(near, np.int64), np.array(cue_index, np.int64))
+        pairs = source_pairs(scene, np.array(near, np.int64), np.array(cue_index, np.int64))
+        i, j = pairs.left, pairs.right
         if len(i):
-            probability = models["source"](features)
+            probability = pairs.scored(models["source"])
             for row in np.argsort(probability, kind="stable").tolist():
                 if probability[row] >= SOURCE:
                     draft = drafts[int(i[row])]
@@ -105,9 +107,10 @@ def _with_cues(view: TokenView, scene: Scene, model: Trees) -> tuple[list[Draft]
     contents, cues = scene.contents, scene.cues
     best = np.full(len(contents), -1, np.int64)
     score = np.zeros(len(contents))
-    i, j, features = cue_pairs(scene)
+    pairs = cue_pairs(scene)
+    i, j = pairs.left, pairs.right
     if len(i):
-        probability = model(features)
+        probability = pairs.scored(model)
         order = np.argsort(probability, kind="stable")
         best[i[order]], score[i[order]] = j[order], probability[order]
         best[score < CUE] = -1
@@ -332,23 +335,45 @@ def _ranks(rows: Ints, gaps: Floats, order: Floats, count: int) -> Floats:
     return out
 
 
+def _part(side: _Side, part: slice) -> _Side:
+    return _Side(side.first[part], side.last[part], side.confidence[part])
+
+
 def _take(side: _Side, index: Ints) -> _Side:
     return _Side(side.first[index], side.last[index], side.confidence[index])
 
 
-def cue_pairs(scene: Scene) -> tuple[Ints, Ints, Floats]:
-    """Candidate pairs of content and cue: the two indices of each pair, and its features."""
+class Pairs(NamedTuple):
+    """Candidate pairs: the two indices of each, and their features, made for a slice of them at a time."""
+
+    left: Ints
+    right: Ints
+    features: Callable[[slice], Floats]
+
+    def scored(self, model: Trees) -> NDArray[np.float64]:
+        """The probability of each pair; huge documents are taken in parts of bounded size."""
+        parts = [model(self.features(slice(low, low + _PART))) for low in range(0, len(self.left), _PART)]
+        return np.concatenate(parts) if parts else np.zeros(0)
+
+
+def cue_pairs(scene: Scene) -> Pairs:
+    """Candidate pairs of content and cue."""
     contents, cues = _side(scene.contents), _side(scene.cues)
     i, j = _neighbours(contents, cues)
     a, b = _take(contents, i), _take(cues, j)
     relation = _relation(scene, a, b)
     cost = relation[:, 1] + 12 * relation[:, 3] + 30 * relation[:, 4]
     ranks = [_ranks(i, cost, relation[:, 0], len(scene.contents)), _ranks(j, cost, relation[:, 0], len(scene.cues))]
-    return i, j, np.hstack([relation, *ranks, _edges(scene, a), _edges(scene, b)])
+
+    def features(part: slice) -> Floats:
+        sides = [_edges(scene, _part(a, part)), _edges(scene, _part(b, part))]
+        return np.hstack([relation[part], *(rank[part] for rank in ranks), *sides])
+
+    return Pairs(i, j, features)
 
 
-def source_pairs(scene: Scene, contents: Ints, cues: Ints) -> tuple[Ints, Ints, Floats]:
-    """Candidate pairs of attribution and source: the two indices of each pair, and its features.
+def source_pairs(scene: Scene, contents: Ints, cues: Ints) -> Pairs:
+    """Candidate pairs of attribution and source.
 
     Args:
         scene: the document.
@@ -371,8 +396,13 @@ def source_pairs(scene: Scene, contents: Ints, cues: Ints) -> tuple[Ints, Ints, 
     relation = _relation(scene, a, b)
     cost = relation[:, 1] + 12 * relation[:, 3] + 30 * relation[:, 4]
     ranks = [_ranks(i, cost, relation[:, 0], len(contents)), _ranks(j, cost, relation[:, 0], len(scene.sources))]
-    from_content, to_cue = _relation(scene, c, b), _relation(scene, c, a)
-    edges = _edges(scene, a)
     cued = has_cue[i][:, None]
-    columns = [cued, relation, *ranks, from_content, np.where(cued, to_cue, -1), np.where(cued, edges, -1)]
-    return i, j, np.hstack([*columns, _edges(scene, b), _edges(scene, c)]).astype(np.float32)
+
+    def features(part: slice) -> Floats:
+        anchor, source, content, sure = _part(a, part), _part(b, part), _part(c, part), cued[part]
+        from_content, to_cue = _relation(scene, content, source), _relation(scene, content, anchor)
+        columns = [sure, relation[part], *(rank[part] for rank in ranks), from_content]
+        columns += [np.where(sure, to_cue, -1), np.where(sure, _edges(scene, anchor), -1)]
+        return np.hstack([*columns, _edges(scene, source), _edges(scene, content)]).astype(np.float32)
+
+    return Pairs(i, j, features)
