@@ -177,6 +177,7 @@ class Run:
     def __init__(self, tagger: FastTagger, batch: Batch) -> None:
         self._chains = tagger._weights.chains
         self._cue_count = len(tagger._weights.lexicon.cues)
+        self._packings: dict[int, Packing] = {}
         self.batch = batch
         self._rows, known = tagger.types(batch.vocabulary)
         self.mark, self.sign, self.shape, self.cue = (column[batch.types] for column in known.T)
@@ -196,7 +197,7 @@ class Run:
         few.sort(axis=1)
         candidates = few.astype(np.uint8)[self.batch.types]
         chosen = np.take_along_axis(scores, candidates.astype(np.intp), axis=1).astype(np.float32)
-        packing = Packing(sequences(self.batch.sentence, SENTENCE_LIMIT), len(self.batch))
+        packing = self._packing(self.batch.sentence, SENTENCE_LIMIT)
         return best_path_among(chosen, candidates, chain.transitions, chain.start, packing)
 
     def names(self, pos: Ints, *, draft: bool = False) -> Found:
@@ -253,12 +254,17 @@ class Run:
 
     def _decoded(self, name: str, scored: Scored, group: Ints, limit: int) -> Found:
         scores, transitions, start = scored
-        packing = Packing(sequences(group, limit), len(group))
+        packing = self._packing(group, limit)
         path = best_path(scores, transitions, start, packing)
         unit = np.float32(UNIT)
         by_state = marginals(scores * unit, transitions * unit, start * unit, packing)
         states = self._chains[name].states
         return states[path], by_label(by_state, states)
+
+    def _packing(self, group: Ints, limit: int) -> Packing:
+        if limit not in self._packings:  # sentences and paragraphs have limits of their own
+            self._packings[limit] = Packing(sequences(group, limit), len(group))
+        return self._packings[limit]
 
     def _scores(self, name: str, contexts: Contexts, group: Ints) -> NDArray[np.int32]:
         chain = self._chains[name]
