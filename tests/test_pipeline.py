@@ -5,7 +5,9 @@ import pytest
 from sayso.document import Document
 from sayso.errors import BatchError, Failure, InputError, PipelineError, UnknownNameError
 from sayso.pipeline import Pipeline
-from sayso.registry import FunctionAnalyser, analyser
+from sayso.records import Name
+from sayso.registry import analyser
+from sayso.spans import Span
 
 
 @analyser
@@ -218,14 +220,31 @@ def test_batch_methods_are_used_and_one_bad_document_does_not_spoil_the_batch():
     assert [failure.id for failure in failures] == ["1"]
 
 
-def test_an_error_that_cannot_be_pickled_still_comes_home():
-    class OddError(Exception):
-        """Local, so that no other process can load it."""
+def test_a_failing_analyser_is_named_also_in_a_single_call(pipeline):
+    with pytest.raises(PipelineError, match="analyser 'count' failed: ValueError: a bad word") as caught:
+        pipeline("bad")
+    assert isinstance(caught.value.__cause__, ValueError)
 
-    def fail(doc):
-        raise OddError("odd")
 
-    step = FunctionAnalyser(fail, "fail", ())
-    failures: list[Failure] = []
-    assert list(Pipeline([step]).pipe(["a"], on_error=failures.append)) == []
-    assert "OddError: odd" in failures[0].reason
+def test_an_analyser_cannot_take_the_name_of_what_a_document_has():
+    with pytest.raises(PipelineError, match="cannot be called 'text'"):
+        Pipeline([analyser(name="text")(len)])
+
+
+@pytest.mark.parametrize(
+    ("layers", "message"),
+    [
+        ({"names": ["Ann"]}, "'names' must be a sequence of Name"),
+        ({"names": 5}, "'names' must be a sequence of Name"),
+        ({"tokens": [(0, 1)]}, "'tokens' must be of type SpanArray, not tuple"),
+        ({"names": [Name(Span(2, 900), "PER", 1.0)]}, "outside the text of 8 characters"),
+    ],
+)
+def test_layers_brought_along_are_checked(pipeline, layers, message):
+    with pytest.raises(InputError, match=message):
+        pipeline(Document("Ann left", layers=layers))
+
+
+def test_meta_must_be_a_mapping(pipeline):
+    with pytest.raises(InputError, match='"meta" must be a mapping, not int'):
+        pipeline({"text": "a", "meta": 5})

@@ -59,6 +59,8 @@ class UnknownNameError(SaysoError, LookupError):
         message = f"no {kind} is called {name!r}"
         if near:
             message += f"; did you mean {' or '.join(map(repr, near))}?"
+        else:
+            message += "."
         message += f" Known: {', '.join(names) or 'none'}."
         super().__init__(f"{message} {hint}".rstrip())
         self.name = name

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
-import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from sayso.document import Document
 from sayso.errors import BatchError, Failure, InputError, PipelineError, SaysoError, UnknownNameError
+from sayso.records import Entity, Mention, Name, Quotation, Quote, Summary, Tone
 from sayso.registry import Analyser, BatchAnalyser, check_analyser, load_analyser
+from sayso.spans import Labels, Paragraphs, SpanArray
 
 if TYPE_CHECKING:
     from sayso.engine import ModelName, Tagger
@@ -87,12 +88,13 @@ class Pipeline:
             source: a text, an (id, text) pair, a mapping with "text" and perhaps "id" and "meta", or a Document.
 
         Raises:
-            InputError: not a text, or a text with nothing in it.
+            InputError: not a text, a text with nothing in it, or a layer brought along that is not what it should be.
+            PipelineError: an analyser failed; names it.
         """
         doc = as_document(source)
         for step in self._steps:
             if step.name not in doc.layers:
-                doc = doc.with_layer(step.name, step(doc))
+                doc = doc.with_layer(step.name, _run(step, doc))
         return doc
 
     def pipe(
@@ -154,7 +156,7 @@ class Pipeline:
             try:
                 doc = as_document(source)
                 outcomes.append(doc if doc.id else Document(doc.text, str(number), doc.meta, doc.layers))
-            except Exception as error:
+            except SaysoError as error:
                 outcomes.append(Failure(_id_of(source) or str(number), str(error), error))
         for step in self._steps:
             todo = {
@@ -172,12 +174,11 @@ def as_document(source: Source) -> Document:
     """A Document from whatever the pipeline accepts; raises InputError where there is no text."""
     if isinstance(source, Document):
         doc = source
+        _check_layers(doc)
     elif isinstance(source, str):
         doc = Document(source)
     elif isinstance(source, Mapping):
-        if "text" not in source:
-            raise InputError(f'a document without "text"; it has {", ".join(map(repr, source)) or "nothing"}')
-        doc = Document(source["text"], str(source.get("id") or ""), source.get("meta") or {})
+        doc = _from_mapping(source)
     elif isinstance(source, tuple) and len(source) == 2:
         doc = Document(source[1], str(source[0]))
     else:
@@ -186,6 +187,50 @@ def as_document(source: Source) -> Document:
     if not doc.text.strip():
         raise InputError(f"the text{f' of {doc.id}' if doc.id else ''} is empty")
     return doc
+
+
+def _from_mapping(source: Mapping[str, Any]) -> Document:
+    if "text" not in source:
+        raise InputError(f'a document without "text"; it has {", ".join(map(repr, source)) or "nothing"}')
+    meta = source.get("meta") or {}
+    if not isinstance(meta, Mapping):
+        raise InputError(f'"meta" must be a mapping, not {type(meta).__name__}')
+    return Document(source["text"], str(source.get("id") or ""), meta)
+
+
+def _check_layers(doc: Document) -> None:
+    """Raise InputError where a built-in layer that the document brings along is not what later steps will read."""
+    for name, value in doc.layers.items():
+        kind = _LAYER_KINDS.get(name)
+        if kind is not None and not isinstance(value, kind):
+            raise InputError(f"layer {name!r} must be of type {kind.__name__}, not {type(value).__name__}")
+        record = _LAYER_RECORDS.get(name)
+        if record is None:
+            continue
+        if not isinstance(value, tuple) or not all(isinstance(item, record) for item in value):
+            raise InputError(f"layer {name!r} must be a sequence of {record.__name__}")
+        for item in value:
+            if isinstance(item, (Name, Mention)) and not 0 <= item.span.start < item.span.end <= len(doc.text):
+                raise InputError(f"layer {name!r}: {item.span} lies outside the text of {len(doc.text)} characters")
+
+
+_LAYER_KINDS: Final[Mapping[str, type]] = {
+    "paragraphs": Paragraphs,
+    "tokens": SpanArray,
+    "sentences": SpanArray,
+    "labels": Labels,
+    "sentiment": Tone,
+    "salience": Mapping,
+    "summary": Summary,
+}
+_LAYER_RECORDS: Final[Mapping[str, type]] = {
+    "names": Name,
+    "quotations": Quotation,
+    "mentions": Mention,
+    "coref": tuple,
+    "entities": Entity,
+    "quotes": Quote,
+}
 
 
 def _id_of(source: object) -> str:
@@ -210,11 +255,18 @@ def _apply(step: Analyser, docs: Sequence[Document]) -> list[Any]:
 
 def _apply_one(step: Analyser, doc: Document) -> Any:
     try:
-        return step(doc)
+        return _run(step, doc)
     except SaysoError as error:
         return Failure(doc.id, str(error), error)
+
+
+def _run(step: Analyser, doc: Document) -> Any:
+    try:
+        return step(doc)
+    except SaysoError:
+        raise
     except Exception as error:
-        return Failure(doc.id, f"analyser {step.name!r} failed: {type(error).__name__}: {error}", error)
+        raise PipelineError(f"analyser {step.name!r} failed: {type(error).__name__}: {error}") from error
 
 
 def _in_order(by_name: Mapping[str, Analyser], given: frozenset[str]) -> tuple[Analyser, ...]:
@@ -260,15 +312,4 @@ def _set_worker(pipeline: Pipeline) -> None:
 def _work(batch: Sequence[tuple[int, Source]]) -> list[Document | Failure]:
     if _worker_pipeline is None:
         raise PipelineError("a worker process was started without its pipeline")
-    return [_sendable(outcome) for outcome in _worker_pipeline._run_batch(batch)]
-
-
-def _sendable(outcome: Document | Failure) -> Document | Failure:
-    """The outcome as it is, or with its exception in words where that cannot be sent between processes."""
-    if isinstance(outcome, Document):
-        return outcome
-    try:
-        pickle.loads(pickle.dumps(outcome.error))  # noqa: S301 - our own exception, made a moment ago
-    except Exception:
-        return Failure(outcome.id, outcome.reason, PipelineError(outcome.reason))
-    return outcome
+    return _worker_pipeline._run_batch(batch)

@@ -129,3 +129,5 @@ def check_analyser(candidate: object) -> None:
         )
     if isinstance(candidate.requires, str):  # type: ignore[attr-defined]
         raise PipelineError(f"requires of {candidate!r} must be a list of layer names, not a string")
+    if hasattr(Document, candidate.name):  # type: ignore[attr-defined]
+        raise PipelineError(f"an analyser cannot be called {candidate.name!r}: every document has that already")  # type: ignore[attr-defined]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sayso import engine
 from sayso.document import Document
+from sayso.errors import InputError
 from sayso.spans import Labels
 
 __all__ = ["LabelAnalyser", "labels"]
@@ -20,6 +21,8 @@ class LabelAnalyser:
     requires = ("paragraphs", "tokens", "sentences")
 
     def __init__(self, model: engine.ModelName | engine.Tagger | None = None) -> None:
+        if not (model is None or isinstance(model, (str, engine.Tagger))):
+            raise InputError(f"model must be a name, a tagger with a method `tag`, or None, not {type(model).__name__}")
         self._model = model
 
     @property
