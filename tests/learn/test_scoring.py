@@ -66,7 +66,8 @@ def test_gold_against_itself_is_perfect():
 
 
 EXPECTED = json.loads("""
-{"spans": {"content": {"all": {"exact": [0.0, 0.0, 0.0], "segment": [0.25, 0.2, 0.2222], "overlap": [0.8889, 0.6667, 0.7619]},
+{"spans": {"content": {"all": {"exact": [0.0, 0.0, 0.0], "segment": [0.25, 0.2, 0.2222],
+"overlap": [0.8889, 0.6667, 0.7619]},
 "direct": {"exact": [0.0, 0.0, 0.0], "segment": [0.5, 0.5, 0.5], "overlap": [1.0, 0.5714, 0.7273]},
 "mixed": {"exact": [0.0, 0.0, 0.0], "segment": [0.0, 0.0, 0.0], "overlap": [0.0, 0.4286, 0.0]},
 "indirect": {"exact": [0.0, 0.0, 0.0], "segment": [0.0, 0.0, 0.0], "overlap": [0.8182, 0.9, 0.8571]},
@@ -81,10 +82,13 @@ EXPECTED = json.loads("""
 "mixed": {"exact": [0.0, 0.0, 0.0], "segment": [0.0, 0.0, 0.0], "overlap": [0.0, 1.0, 0.0]},
 "indirect": {"exact": [0.5, 0.5, 0.5], "segment": [0.5, 0.5, 0.5], "overlap": [0.5, 0.5, 0.5]},
 "direct_only": {"exact": [0.5, 1.0, 0.6667], "segment": [0.5, 1.0, 0.6667], "overlap": [0.3333, 1.0, 0.5]}}},
-"detection": {"all": [0.75, 0.75, 0.75], "direct": [0.5, 1.0, 0.6667], "mixed": [0.0, 0.0, 0.0], "indirect": [1.0, 1.0, 1.0], "direct_only": [0.5, 1.0, 0.6667]},
-"who_said_what": {"all": [0.5, 0.5, 0.5], "direct": [0.5, 1.0, 0.6667], "mixed": [0.0, 0.0, 0.0], "indirect": [0.5, 0.5, 0.5], "direct_only": [0.5, 1.0, 0.6667]},
+"detection": {"all": [0.75, 0.75, 0.75], "direct": [0.5, 1.0, 0.6667], "mixed": [0.0, 0.0, 0.0],
+"indirect": [1.0, 1.0, 1.0], "direct_only": [0.5, 1.0, 0.6667]},
+"who_said_what": {"all": [0.5, 0.5, 0.5], "direct": [0.5, 1.0, 0.6667], "mixed": [0.0, 0.0, 0.0],
+"indirect": [0.5, 0.5, 0.5], "direct_only": [0.5, 1.0, 0.6667]},
 "named_speaker": {"all": [0.5, 0.5, 0.5], "direct": [0.5, 1.0, 0.6667], "mixed": [0.0, 0.0, 0.0]},
-"source_accuracy": {"all": 0.6667, "direct": 1.0, "mixed": null, "indirect": 0.5}, "speaker_accuracy": {"of_detected": 1.0, "of_all_gold": 0.5}, "kinds_agree": 1.0}
+"source_accuracy": {"all": 0.6667, "direct": 1.0, "mixed": null, "indirect": 0.5},
+"speaker_accuracy": {"of_detected": 1.0, "of_all_gold": 0.5}, "kinds_agree": 1.0}
 """)
 
 

@@ -83,12 +83,11 @@ def fit_ranker(
     )
 
 
-def fit_committee(
-    choices: Sequence[Choice], *, members: int, hidden: int, threshold: float, seed: int = 0
-) -> Network:
+def fit_committee(choices: Sequence[Choice], *, members: int, hidden: int, threshold: float, seed: int = 0) -> Network:
     """Several rankers from different beginnings as one network whose scores are their mean."""
     fitted = [
-        fit_ranker(choices, hidden=hidden, threshold=threshold, seed=seed * members + number) for number in range(members)
+        fit_ranker(choices, hidden=hidden, threshold=threshold, seed=seed * members + number)
+        for number in range(members)
     ]
     first = fitted[0]
     return Network(
