@@ -108,6 +108,12 @@ def test_i_in_a_quotation_is_its_speaker():
             "Lund campaign",
             "ORG",
         ),
+        (
+            "[LOC Arle/NNP] ,/, [LOC Ellmouth/NNP] and/CC [LOC Lundby/NNP] agreed/VBD so/RB ./.",
+            ("indirect", "so", "agreed", "Arle, Ellmouth and Lundby"),
+            "Arle, Ellmouth and Lundby",
+            "GROUP",
+        ),
         ("Some/DT say/VBP so/RB ./.", ("indirect", "so", "say", "Some"), "Some", "GROUP"),
         (
             "Judges/NNS handling/VBG the/DT case/NN said/VBD so/RB ./.",

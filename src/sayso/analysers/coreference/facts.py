@@ -44,6 +44,7 @@ class Facts:
     determiner: Determiner
     modifiers: frozenset[str]
     owners: frozenset[str]
+    places: frozenset[str]
     plural: bool | None
     gender: float
     person: float
@@ -108,6 +109,7 @@ def _facts(view: View, index: int, mention: Mention, lexicon: Lexicon) -> Facts:
         if mention.kind == "nominal"
         else _NONE,
         owners=_owners(view, first, head_first) if mention.kind == "nominal" else _NONE,
+        places=_owners(view, first, head_first, places=True) if mention.kind == "nominal" else _NONE,
         plural=plural,
         gender=gender,
         person=person,
@@ -127,11 +129,17 @@ _FUNCTION: Final = frozenset(
 )
 
 
-def _owners(view: View, first: int, head_first: int) -> frozenset[str]:
-    """Words of names before the head: whose aides, which country's army."""
-    return frozenset(
-        view.lower[index] for index in range(max(first, head_first - 6), head_first) if view.name_at[index] >= 0
-    )
+def _owners(view: View, first: int, head_first: int, *, places: bool = False) -> frozenset[str]:
+    """Words of names before the head: whose aides; with `places` only of places and nationalities."""
+    found = []
+    for index in range(max(first, head_first - 6), head_first):
+        number = view.name_at[index]
+        if number < 0:
+            continue
+        label = view.names[number].label
+        if not places or label == "LOC" or (label == "MISC" and view.words[index][0].isupper()):
+            found.append(view.lower[index])
+    return frozenset(found)
 
 
 def _determiner(view: View, first: int, head_first: int) -> Determiner:

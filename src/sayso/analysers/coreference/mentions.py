@@ -76,7 +76,7 @@ def _in_sentence(view: View, first: int, last: int) -> Iterator[tuple[int, int, 
     for number, chunk in enumerate(chunks):
         yield from _in_chunk(view, chunk, reach[number])
         if number + 1 < len(chunks):
-            pair = _coordinated(view, chunk, chunks[number + 1])
+            pair = _coordinated(view, chunks, number)
             if pair:
                 yield pair
 
@@ -261,9 +261,18 @@ def _with_complements(view: View, chunks: list[Chunk]) -> list[int]:
     return reach
 
 
-def _coordinated(view: View, left: Chunk, right: Chunk) -> tuple[int, int, MentionKind, int, int] | None:
+def _coordinated(view: View, chunks: list[Chunk], number: int) -> tuple[int, int, MentionKind, int, int] | None:
+    """A list that ends with this phrase, "and" and the next: two names, or two nouns, or more with commas between."""
+    left, right = chunks[number], chunks[number + 1]
     if right.first != left.last + 2 or view.lower[left.last + 1] not in ("and", "&"):
         return None
     if (left.name >= 0) != (right.name >= 0):
         return None
-    return left.first, right.last, "nominal", left.first, right.last
+    begin = number
+    while begin > 0 and number - begin < _MAX_NESTING and left.name >= 0:
+        before = chunks[begin - 1]
+        if before.name < 0 or before.last + 2 != chunks[begin].first or view.words[before.last + 1] != ",":
+            break
+        begin -= 1
+    first = chunks[begin].first
+    return first, right.last, "nominal", first, right.last

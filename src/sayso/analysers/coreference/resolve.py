@@ -368,7 +368,9 @@ def _by_role(decision: Decision) -> int:
     modifiers = {ROLE_SYNONYMS.get(word, word) for word in fact.modifiers}
     best, most = -1, -1.0
     for index, (cluster, _) in enumerate(decision.candidates):
-        if cluster.label == "PER" and role in cluster.roles:
+        # Another country's president is somebody else; a mayor of nowhere in particular may be this one.
+        elsewhere = fact.places and len(cluster.roles) > 1 and not fact.places & cluster.roles
+        if cluster.label == "PER" and role in cluster.roles and not elsewhere:
             shared = len(modifiers & cluster.roles) - 0.1 * index
             if shared > most:
                 best, most = index, shared
