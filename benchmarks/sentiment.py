@@ -18,7 +18,7 @@ import json
 import os
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -57,12 +57,13 @@ def banded(score: float) -> int:
 
 def peers(texts: Sequence[str]) -> dict[str, tuple[list[float], float]]:
     """Scores of each and the seconds they took."""
-    vader = SentimentIntensityAnalyzer()  # type: ignore[no-untyped-call]  # VADER has no types
+    vader = SentimentIntensityAnalyzer()
+    scorers: dict[str, Callable[[str], float]] = {
+        "VADER": lambda text: float(vader.polarity_scores(text)["compound"]),
+        "TextBlob": lambda text: float(TextBlob(text).sentiment.polarity),
+    }
     found = {}
-    for name, score in (
-        ("VADER", lambda text: float(vader.polarity_scores(text)["compound"])),
-        ("TextBlob", lambda text: float(TextBlob(text).sentiment.polarity)),
-    ):
+    for name, score in scorers.items():
         start = time.process_time()
         scores = [score(text) for text in texts]
         found[name] = scores, time.process_time() - start

@@ -180,6 +180,6 @@ def _associations(documents: Sequence[Sequence[str]], words: Sequence[str]) -> s
 
 
 def _svd(matrix: sp.csr_matrix, seed: int) -> NDArray[np.float32]:
-    left, sizes, _ = randomized_svd(matrix, DIMENSIONS, n_iter=3, random_state=seed)
+    left, sizes, _ = randomized_svd(matrix, min(DIMENSIONS, *matrix.shape), n_iter=3, random_state=seed)
     rows = left * np.sqrt(sizes)
     return np.asarray(rows / (np.linalg.norm(rows, axis=1, keepdims=True) + 1e-9), np.float32)

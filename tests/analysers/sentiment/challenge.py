@@ -1,8 +1,8 @@
 """Sentences of our own with the tone that a careful reader gives them: kind, text, label.
 
-Where «marks» stand around words, the tone is that toward them. The first two thirds are the failures that users report of
-lexicon tools (institution words, names, support and fight, harm that shrinks, negation, conditionals, speakers who merely
-speak); the others are plain praise, blame and report.
+Where «marks» stand around words, the tone is that toward them. More than two thirds are the failures that users report
+of lexicon tools (institution words, names, support and fight, harm that shrinks, negation, conditionals, speakers who
+merely speak); the others are plain praise, blame and report.
 """
 
 from __future__ import annotations

@@ -31,12 +31,12 @@ SHRUNK_GOOD: Final = -0.8
 BEFORE_BUT: Final = 0.5
 AFTER_BUT: Final = 1.3
 CONCEDED: Final = 0.4
-CONDITIONAL: Final = 0.35
+CONDITIONAL: Final = 0.4
 QUESTIONED: Final = 0.4
 CAPITALS: Final = 1.3
 REACH: Final = 5  # how many words away "fewer" or "fell" may stand from the harm
 BLAME: Final = -1.0  # the weight from which a negation is taken to turn blame away
-SPENT: Final = 0.4
+SPENT: Final = 0.8
 UNIT_LENGTH: Final = 80  # words; longer runs without a stop are cut so that they count as several sentences
 
 

@@ -15,6 +15,8 @@ from sayso.analysers.sentiment.types import Flag, TypeTable
 __all__ = ["target_evidence", "text_evidence"]
 
 SHOWN: Final = 8
+SHOWN_OF_TARGET: Final = 6
+FAINT_OF_TARGET: Final = 0.3
 LOOK_BACK: Final = 8
 FAINT: Final = 0.2
 
@@ -97,8 +99,9 @@ def target_evidence(
     found = []
     sizes = np.where(wordlike, np.abs(leaning), 0)
     for begin, end in pairwise(bounds):
-        order = np.argsort(-sizes[begin:end], kind="stable")[:SHOWN] + begin
-        kept = [at for at in order.tolist() if sizes[at] >= FAINT] or [at for at in order[:1].tolist() if sizes[at]]
+        order = np.argsort(-sizes[begin:end], kind="stable")[:SHOWN_OF_TARGET] + begin
+        clear = [at for at in order.tolist() if sizes[at] >= FAINT_OF_TARGET]
+        kept = clear or [at for at in order[:1].tolist() if sizes[at]]
         lines = (f"{table.names[int(batch.types[view.at[at]])]} {leaning[at]:+.1f}" for at in sorted(kept))
         found.append(tuple(dict.fromkeys(lines)))
     return found
