@@ -135,6 +135,34 @@ def test_body_text_that_looks_like_furniture_stays_body(line):
     assert kinds_of(f"A first paragraph stands here.\n\n{line}\n\nA last one follows.")[1][0] == "body"
 
 
+@pytest.mark.parametrize(
+    "dateline",
+    [
+        "PARIS, March 3 (AP) —",
+        "LONDON —",
+        "NEW YORK, Nov. 19 (UPI) —",
+        "Geneva (Reuters) -",
+        "CAMBRIDGE, Mass., Dec. 11 (UPI) —",
+    ],
+)
+def test_a_dateline_that_opens_a_paragraph_is_told_from_it(dateline):
+    assert kinds_of(f"{dateline} The mayor resigned.\n\nNobody knew.")[:2] == [
+        ("dateline", dateline),
+        ("body", "The mayor resigned."),
+    ]
+
+
+@pytest.mark.parametrize("line", ["NATO - the alliance - met.", "The U.S. — and China — met.", "A - B is a sum."])
+def test_a_dash_alone_makes_no_dateline(line):
+    assert "dateline" not in dict(kinds_of(f"One stands here.\n\n{line}\n\nThree."))
+
+
+@pytest.mark.parametrize("line", ["A" * 60 + " 7!", "A B " * 19, "AAAA BBBB " * 8 + "7", "A." * 40])
+def test_lines_of_capitals_take_no_time(line):
+    text = "\n".join([line] * 200)
+    assert len(kinds_of(text)) == 200
+
+
 def test_a_text_of_one_line_is_body():
     assert kinds_of("No end mark here") == [("body", "No end mark here")]
 

@@ -33,11 +33,19 @@ _DATE: Final = (
 )
 _TIME: Final = r"(?:\d{1,2}[:.]\d{2}(?:\s*[ap]\.?m\.?)?(?:\s*[A-Z]{2,4})?)"
 
+_CAPITALS: Final = r"[A-Z][A-Z.’'-]+(?: [A-Z][A-Z.’'-]+){0,3}"
 _DATELINE: Final = re.compile(
-    rf"(?:(?:published|updated|posted|last (?:updated|modified)|first published)\b.{{0,80}}"
-    rf"|(?:[A-Z][\w.’' -]{{1,40}},\s*)?(?:{_WEEKDAY},?\s+)?{_DATE}(?:[\s,|·•–—-]+(?:at\s+)?{_TIME})?"
-    rf"|(?:[A-Z][A-Z.’'-]+(?:[ ,]+)?){{1,5}}(?:\([A-Z][\w ]+\))?\s*[–—-]?\s*{_DATE}?)$",
-    re.IGNORECASE,
+    rf"(?:(?i:(?:published|updated|posted|last (?:updated|modified)|first published)\b.{{0,80}})"
+    rf"|(?i:(?:[A-Z][\w.’' -]{{1,40}},\s*)?(?:{_WEEKDAY},?\s+)?{_DATE}(?:[\s,|·•–—-]+(?:at\s+)?{_TIME})?)"
+    rf"|{_CAPITALS}(?:, {_CAPITALS})?,?\s*(?:\([A-Z][\w ]+\))?\s*[–—-]?\s*(?i:{_DATE})?)$"
+)
+# What opens the first paragraph of a wire story: the place, perhaps the date and the agency, and a dash.
+_REGION: Final = r"(?:, [A-Z][\w.]+(?: [A-Z][\w.]+)?)?"
+_DATELINE_LEAD: Final = re.compile(
+    rf"(?:{_CAPITALS}{_REGION}(?:,? {_DATE})?(?: ?\((?:[A-Z][\w.&/-]* ?){{1,4}}\))?"
+    rf"|[A-Z][\w.’-]+(?: [A-Z][\w.’-]+){{0,2}}{_REGION}(?:,? {_DATE})?"
+    r" ?\((?:AP|Reuters|AFP|CNN|UPI|Xinhua|IANS|PTI|ANI|dpa)\)"
+    r")\s?(?:—|–|--|-)\s+(?=[^\sa-z])"
 )
 _BYLINE: Final = re.compile(
     r"(?:(?i:by|text by|story by|reported by|reporting by|edited by|written by"
@@ -84,10 +92,19 @@ def paragraphs(doc: Document) -> Paragraphs:
     """Blocks of text with what each is: body, headline, kicker, dateline, byline, caption, link or share.
 
     A paragraph is a line, or, in hard-wrapped text (lines broken inside sentences, blank lines between
-    paragraphs), a block of lines. Edge white space is left out.
+    paragraphs), a block of lines. Edge white space is left out. A dateline that opens a body paragraph
+    ("PARIS, March 3 (AP) — ") is a paragraph of its own.
     """
     spans = _paragraph_spans(doc.text)
-    return Paragraphs([s for s, _ in spans], [e for _, e in spans], _kinds(doc.text, spans))
+    parts: list[tuple[int, int, ParagraphKind]] = []
+    for (start, end), kind in zip(spans, _kinds(doc.text, spans), strict=True):
+        lead = _DATELINE_LEAD.match(doc.text, start, end) if kind == "body" else None
+        if lead:
+            parts.append((start, start + len(lead[0].rstrip()), "dateline"))
+            start = lead.end()
+        parts.append((start, end, kind))
+    starts, ends, kinds = zip(*parts, strict=True) if parts else ((), (), ())
+    return Paragraphs(starts, ends, kinds)
 
 
 def _paragraph_spans(text: str) -> list[tuple[int, int]]:
