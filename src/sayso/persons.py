@@ -19,7 +19,8 @@ _COMPANIONS: Final = 200
 _TEXTS: Final = 20
 _GENERATIONS: Final = frozenset(("jr", "sr", "ii", "iii", "iv"))
 _VAGUE: Final = frozenset(
-    "the a an of for in at on and to from with former acting senior junior vice deputy chief new old man woman people person"
+    "the a an of for in at on and to from with former acting senior junior vice deputy chief new old man woman"
+    " people person"
     " who".split()
 )
 
