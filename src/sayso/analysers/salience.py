@@ -18,7 +18,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sayso.analysers.extraction import STOP_WORDS
+from sayso.analysers.sentence_ranking import STOP_WORDS
 from sayso.document import Document
 from sayso.errors import ModelError
 from sayso.frozen import FrozenMap

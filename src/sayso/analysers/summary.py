@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from sayso.analysers.extraction import Floats, Vectors, choose, lexrank
+from sayso.analysers.sentence_ranking import Floats, Vectors, choose, lexrank
 from sayso.document import Document
 from sayso.frozen import FrozenMap
 from sayso.records import Companion, Entity, EntitySummary, Passage, Polarity, Quote, Sentiment, Summary, Tone

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from sayso.analysers.extraction import STOP_WORDS, Vectors, choose, lexrank
+from sayso.analysers.sentence_ranking import STOP_WORDS, Vectors, choose, lexrank
 
 TEXTS = [
     "The ferry leaves at noon and the ferry is full.",
