@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sayso.analysers.quotations.boosting import Trees
+from sayso.analysers.quotations.candidates import following_attribution
 from sayso.analysers.quotations.joining import Draft, join
 from sayso.analysers.quotations.lexicon import PRONOUNS, UTTERANCE_VERBS, is_speech_verb
 from sayso.analysers.quotations.marks import STOPS
-from sayso.analysers.quotations.spans import read_spans
+from sayso.analysers.quotations.spans import ends_at_attribution, quotes_in_headline, read_spans
 from sayso.analysers.quotations.turns import Turn, lead_source, turns
 from sayso.analysers.quotations.view import RoleSpan, TokenView
 from sayso.records import Quotation, QuoteKind
@@ -26,6 +27,8 @@ TURN: Final = "a turn of an interview"
 _OPENERS: Final = frozenset(["that", "to", "how", "what", "whether", "if"])
 _PREPOSITIONS: Final = frozenset(["of", "in", "on", "for", "from", "about", "as", "with", "by", "at"])
 _SUBJECT_REACH: Final = 8  # tokens
+ENDED: Final = 0.6
+HEADLINE: Final = 0.5
 SURE: Final = 0.6  # cues as probable as this are not overruled by the layout
 
 
@@ -36,6 +39,7 @@ def assemble(view: TokenView, models: Mapping[str, Trees]) -> tuple[Quotation, .
         for draft, confidence in zip(drafts, _confidences(view, drafts, models), strict=True):
             draft.confidence = confidence
             _read_layout(view, draft)
+            _read_end(view, draft)
     kept = [draft for draft in drafts if draft.confidence >= LEAST]
     said = turns(view)
     if said:
@@ -64,6 +68,19 @@ def _read_layout(view: TokenView, draft: Draft) -> None:
     if source is not None:
         draft.cue, draft.source, draft.reason = None, source, "named beside the quotation"
         draft.confidence = max(draft.confidence, source.confidence)
+
+
+def _read_end(view: TokenView, draft: Draft) -> None:
+    """Take the attribution that ends an unclosed quotation, and keep what a headline sets off by a colon."""
+    first, last = draft.contents[0], draft.contents[-1]
+    if last.pair >= 0 and ends_at_attribution(view, last.pair):
+        found = following_attribution(view, last.last)
+        if found is not None:
+            if draft.cue is None or draft.source is None or not found[0].first <= draft.cue.first < found[0].last:
+                draft.cue, draft.source = found
+            draft.confidence = max(draft.confidence, ENDED)
+    elif first.pair >= 0 and len(draft.contents) == 1 and quotes_in_headline(view, first.first, first.last):
+        draft.confidence = max(draft.confidence, HEADLINE)
 
 
 def _repeats_turn(draft: Draft, turn: Turn | None) -> bool:

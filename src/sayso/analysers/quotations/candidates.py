@@ -9,7 +9,7 @@ from sayso.analysers.quotations.lexicon import is_speech_verb
 from sayso.analysers.quotations.marks import MARKS
 from sayso.analysers.quotations.view import RoleSpan, TokenView
 
-__all__ = ["suggested"]
+__all__ = ["following_attribution", "suggested"]
 
 _REACH: Final = 10  # tokens between the marks and the verb
 _LONGEST: Final = 12
@@ -64,6 +64,18 @@ def suggested(
                 if first < last:
                     sources.setdefault(first, RoleSpan("source", first, last, 0.0))
     return list(cues.values()), list(sources.values())
+
+
+def following_attribution(view: TokenView, place: int) -> tuple[RoleSpan, RoleSpan | None] | None:
+    """The cue and source of the attribution that begins at a token, as “said engineer Paul Ricci” does."""
+    for cue in range(place, min(place + _REACH, len(view))):
+        if view.sentence[cue] != view.sentence[place] or view.words[cue] in _BREAKS:
+            return None
+        if is_speech_verb(view.words[cue]):
+            first, last = _before(view, cue, set()) if cue > place else _after(view, cue, set())
+            source = RoleSpan("source", first, last, 0.6) if first < last else None
+            return RoleSpan("cue", cue, cue + 1, 0.6), source
+    return None
 
 
 def _near(view: TokenView, content: RoleSpan, used: set[int]) -> Iterator[int]:

@@ -15,7 +15,7 @@ from sayso.analysers.quotations.candidates import suggested
 from sayso.analysers.quotations.marks import LABEL_COLUMNS, MARKS, STOPS, outer_pairs, pair_features, pair_tokens
 from sayso.analysers.quotations.view import RoleSpan, TokenView, faint_spans, labelled_spans
 
-__all__ = ["RoleSpans", "read_spans"]
+__all__ = ["RoleSpans", "ends_at_attribution", "quotes_in_headline", "read_spans"]
 
 # Chosen on PolNeAR dev and LitBank.
 WHOLE: Final = 0.45  # words in marks that are a content by themselves
@@ -105,11 +105,13 @@ def _contents(view: TokenView, labelled: Sequence[RoleSpan], models: Mapping[str
     if by_marks:
         features[:, -LABEL_COLUMNS:] = -1.0
     whole, speech = models["whole"](features), models["speech"](features)
+    for index in pairs:
+        _end_with_marks(view, owner, index)
     found: list[RoleSpan] = []
     for index, is_whole, is_speech in zip(pairs, whole.tolist(), speech.tolist(), strict=True):
         stretches = pair_tokens(view, index)
         if (by_marks or not _runs_across(view, owner, stretches[0][0])) and (
-            is_whole >= WHOLE or (len(stretches) > 1 and is_speech >= SPEECH) or _heads(view, *stretches[0])
+            is_whole >= WHOLE or (len(stretches) > 1 and is_speech >= SPEECH) or _shown(view, index, stretches[0])
         ):
             apart = _free_standing(view, index)
             for first, last in stretches:
@@ -126,6 +128,17 @@ def _contents(view: TokenView, labelled: Sequence[RoleSpan], models: Mapping[str
         elif not covered and is_speech >= SPEECH:
             found += [RoleSpan("content", first, last, is_speech) for first, last in stretches]
     return sorted([*found, *_fragments(view, labelled, owner)], key=_place)
+
+
+def _end_with_marks(view: TokenView, owner: NDArray[np.int64], index: int) -> None:
+    """Let no content run on over the attribution that ends an unclosed quotation."""
+    if not ends_at_attribution(view, index):
+        return
+    last = view.tokens_in(view.pairs[index].start, view.pairs[index].end)[1]
+    number = owner[last - 1]
+    while number >= 0 and last < len(view) and owner[last] == number and view.sentence[last] == view.sentence[last - 1]:
+        owner[last] = -1
+        last += 1
 
 
 def _labels_fail(features: NDArray[np.float32], models: Mapping[str, Trees]) -> bool:
@@ -145,7 +158,21 @@ def _runs_across(view: TokenView, owner: NDArray[np.int64], first: int) -> bool:
     return float(view.labels.role_probabilities[first - 1, 1:3].sum()) >= ACROSS
 
 
-def _heads(view: TokenView, first: int, last: int) -> bool:
+def _shown(view: TokenView, index: int, stretch: tuple[int, int]) -> bool:
+    """Whether layout or grammar make the words speech, whatever they are."""
+    return quotes_in_headline(view, *stretch) or ends_at_attribution(view, index)
+
+
+def ends_at_attribution(view: TokenView, index: int) -> bool:
+    """Whether the words in marks that nobody closed end where an attribution begins."""
+    pair = view.pairs[index]
+    last = view.tokens_in(pair.start, pair.end)[1]
+    if pair.closed or pair.kind == "dash" or not 0 < last < len(view) or view.words[last] in MARKS:
+        return False
+    return view.paragraph[last] == view.paragraph[last - 1]
+
+
+def quotes_in_headline(view: TokenView, first: int, last: int) -> bool:
     """Whether a headline quotes: “We are not afraid”: workers on strike."""
     if view.paragraph_kinds[view.paragraph[first]] != "headline" or last - first < 5:
         return False

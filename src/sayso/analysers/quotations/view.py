@@ -24,6 +24,10 @@ Role = Literal["content", "source", "cue"]
 _OPENING: Final = frozenset('“„«"`»')
 _LONG: Final = 12  # characters; shorter inner quotations are words, not speech
 _NAMED_TURN: Final = re.compile(r"[A-Z][A-Z.'’ -]{2,40}:\s")
+_ATTRIBUTION: Final = 12  # tokens of source and cue that end an unclosed quotation
+_TITLE: Final = 6  # tokens: “said” and a name with its title in small letters
+_LIKELY: Final = 0.35
+_PLAIN_CUES: Final = frozenset(["said", "says", "added", "adds"])
 _ROLES: Final[tuple[Role, ...]] = ("content", "source", "cue")
 _ROLE_OF_TAG: tuple[str, ...] = tuple(tag[2:] for tag in ROLE_TAGS)
 _BEGINS: tuple[bool, ...] = tuple(tag.startswith("B-") for tag in ROLE_TAGS)
@@ -92,13 +96,14 @@ def view_of(doc: Document) -> TokenView:
     kind_ok = np.array([kind in ("body", "headline") for kind in paragraphs.kinds] or [True])
     words = [text[start:end].lower() for start, end in zip(starts, ends, strict=True)]
     pairs = _without_wrappers(text, pair_marks(text, paragraphs))
-    pairs = tuple(pair if pair.closed else _cut_at_attribution(pair, text, words, starts, ends) for pair in pairs)
+    labels: Labels | None = doc.layers.get("labels")
+    ender = _Ender(text, words, starts, ends, sentence.tolist(), labels)
+    pairs = tuple(part for pair in pairs for part in ender.ended(pair))
     pair = np.full(len(starts), -1, np.int64)
     for index in range(len(pairs) - 1, -1, -1):  # outer pairs come before inner ones, so they overwrite them here
         for start, end in pairs[index].parts:
             first, last = np.searchsorted(tokens.starts, (start, end))
             pair[first:last] = index
-    labels: Labels | None = doc.layers.get("labels")
     return TokenView(
         text=text,
         starts=starts,
@@ -138,23 +143,81 @@ def _without_wrappers(text: str, pairs: tuple[MarkPair, ...]) -> tuple[MarkPair,
     return tuple(kept)
 
 
-def _cut_at_attribution(pair: MarkPair, text: str, words: list[str], starts: list[int], ends: list[int]) -> MarkPair:
-    """Let a quotation that nobody closed end where “, he said” attributes it."""
-    start, end = pair.parts[-1]
-    first, last = bisect.bisect_left(starts, start), bisect.bisect_left(starts, end)
-    for place in range(first, last - 2):
-        if words[place] in (",", "?", "!") and _attributes(text, words, starts, place + 1, last):
-            cut = ends[place]
-            return replace(pair, parts=(*pair.parts[:-1], Span(start, cut)))
-    return pair
+class _Ender:
+    """Ends quotations that nobody closed where an attribution begins: “It holds, said Ricci on Monday."""
+
+    def __init__(
+        self,
+        text: str,
+        words: list[str],
+        starts: list[int],
+        ends: list[int],
+        sentence: list[int],
+        labels: Labels | None,
+    ) -> None:
+        self.text, self.words, self.starts, self.ends, self.sentence = text, words, starts, ends, sentence
+        self.roles: NDArray[np.float32] | None = None
+        if labels is not None and labels.role_probabilities.any():
+            probabilities = labels.role_probabilities
+            self.roles = probabilities[:, [3, 5]] + probabilities[:, [4, 6]]
+
+    def ended(self, pair: MarkPair) -> list[MarkPair]:
+        """The pair itself if it is closed; else it up to its attribution.
+
+        A mark that opens the next paragraph may belong to another quotation: if the sentence that ends a paragraph is
+        an attribution, what follows is a pair by itself.
+        """
+        found: list[MarkPair] = []
+        parts: list[Span] = []
+        for number, (start, end) in enumerate(pair.parts, 1):
+            cut = None
+            if number < len(pair.parts):
+                cut = self._cut(start, end, last_sentence=True)
+            elif not pair.closed:
+                cut = self._cut(start, end)
+            if cut is None:
+                parts.append(Span(start, end))
+                continue
+            found.append(replace(pair, parts=(*parts, Span(start, cut)), closing=0))
+            parts = []
+        return [*found, replace(pair, parts=tuple(parts))] if parts else found
+
+    def _cut(self, start: int, end: int, last_sentence: bool = False) -> int | None:
+        """The offset after which an attribution stands, or None."""
+        first, last = bisect.bisect_left(self.starts, start), bisect.bisect_left(self.starts, end)
+        for place in range(first + 1, last - 2):
+            if last_sentence and self.sentence[place + 1] != self.sentence[last - 1]:
+                continue
+            if self.words[place] in (",", "?", "!") and (
+                _attributes(self.text, self.words, self.starts, place + 1, last) or self._labelled(place + 1, last)
+            ):
+                return self.ends[place]
+        return None
+
+    def _labelled(self, place: int, last: int) -> bool:
+        """Whether the labels see a verb of saying with its source here."""
+        if self.roles is None:
+            return False
+        near = self.roles[place : min(place + _ATTRIBUTION, last)]
+        source, cue = near[0]
+        if cue >= source:
+            return bool(cue >= _LIKELY and is_speech_verb(self.words[place]) and near[1:3, 0].max(initial=0) >= _LIKELY)
+        if source < _LIKELY:
+            return False
+        verb = place + int(np.argmax(near[:, 1] >= _LIKELY))
+        return bool(near[verb - place, 1] >= _LIKELY and is_speech_verb(self.words[verb]))
 
 
 def _attributes(text: str, words: list[str], starts: list[int], place: int, last: int) -> bool:
-    """Whether “he said”, “said Smith” or “Jane Smith said” stands at a place."""
+    """Whether “he said”, “said Smith”, “said engineer Jane Smith” or “Jane Smith said” stands at a place."""
     if is_speech_verb(words[place]):
-        return place + 1 < last and (
-            words[place + 1] in PRONOUNS or words[place + 1] == "the" or text[starts[place + 1]].isupper()
-        )
+        following = range(place + 1, min(place + 1 + _TITLE, last))
+        if not following:
+            return False
+        if words[place + 1] in PRONOUNS or words[place + 1] == "the" or text[starts[place + 1]].isupper():
+            return True
+        titled = next((i for i in following if not words[i][0].isalpha() or text[starts[i]].isupper()), place)
+        return words[place] in _PLAIN_CUES and text[starts[titled]].isupper()
     if words[place] in PRONOUNS:
         return is_speech_verb(words[place + 1])
     while place < last and text[starts[place]].isupper():
