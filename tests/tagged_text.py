@@ -14,7 +14,7 @@ _NAME = re.compile(r"\[(PER|ORG|LOC|MISC) ([^\]]+)\]")
 def tagged(source, *quotations, **layers):
     """A document from words written `word/TAG`; names in brackets, `[PER Ada/NNP Lund/NNP]`; `|` ends a paragraph.
 
-    A sentence ends with the tag `.`; quotations are (kind, content, cue, source) in words.
+    A sentence ends with the tag `.`; quotations are (kind, content, cue, source) in words, and maybe their evidence.
     """
     words, tags, names, breaks = [], [], [], []
     label, begun = None, 0
@@ -71,10 +71,16 @@ def _text(words, tags, breaks):
     return spans, text
 
 
-def _quotation(text, number, kind, content, cue, source):
+def _quotation(text, number, kind, content, cue, source, evidence=()):
     parts = [content] if isinstance(content, str) else content
     return Quotation(
-        f"q{number}", kind, tuple(place(text, part) for part in parts), place(text, cue), place(text, source), 0.9
+        f"q{number}",
+        kind,
+        tuple(place(text, part) for part in parts),
+        place(text, cue),
+        place(text, source),
+        0.9,
+        evidence,
     )
 
 

@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 import pytest
 from tests.tagged_text import place, tagged
 
 from sayso.analysers.coreference import coref, entities, mentions
 from sayso.analysers.quotes import quotes
 from sayso.records import Entity, Mention
+from sayso.spans import Span
 
 
 def quoted(source, *quotations, **layers):
@@ -24,7 +27,7 @@ def test_a_named_source_is_the_speaker_with_the_reason():
         ("direct", "“Yes,”", "said", "Mayor Ada Lund"),
     )
     assert quote.speaker.name == "Ada Lund"
-    assert quote.evidence[-1] == 'source "Mayor Ada Lund" is Ada Lund'
+    assert quote.evidence[-1] == "source “Mayor Ada Lund”"
     assert 0.5 < quote.confidence <= 0.9
 
 
@@ -81,3 +84,50 @@ def test_entities_from_elsewhere_are_the_speakers():
 @pytest.mark.parametrize("source", ["!/.", "“/`` ”/''"])
 def test_nothing_quoted(source):
     assert quoted(source) == ()
+
+
+def test_evidence_says_nothing_twice():
+    first, second = quoted(
+        "[PER Ada/NNP Lund/NNP] said/VBD we/PRP won/VBD ./. | She/PRP said/VBD it/PRP was/VBD close/JJ ./.",
+        ("indirect", "we won", "said", "Ada Lund", ("source “Ada Lund”",)),
+        ("indirect", "it was close", "said", "She", ("source “She”",)),
+    )
+    assert first.evidence == ("source “Ada Lund”",)
+    assert second.evidence == ("source “She” is Ada Lund",)
+
+
+INTERVIEW = (
+    "[PER Ada/NNP Lund/NNP] keeps/VBZ bees/NNS on/IN the/DT roof/NN ./. | Q/NNP :/: Why/WRB bees/NNS ?/. |"
+    " A/DT :/: I/PRP like/VBP [PER Jon/NNP Moe/NNP] 's/POS honey/NN ./. | Q/NNP :/: And/CC wasps/NNS ?/. |"
+    " A/DT :/: I/PRP fear/VBP them/PRP ./."
+)
+
+
+def test_answers_are_the_interviewees_and_questions_nobodys():
+    turns = [
+        ("direct", "Why bees?", None, "Q"),
+        ("direct", "I like Jon Moe's honey.", None, "A"),
+        ("direct", "And wasps?", None, "Q"),
+        ("direct", "I fear them.", None, "A"),
+    ]
+    doc = tagged(INTERVIEW, *turns)
+    letters = [doc.text.rfind(turn[3], 0, doc.text.index(turn[1])) for turn in turns]
+    moved = tuple(
+        replace(quotation, source=Span(at, at + 1)) for quotation, at in zip(doc.quotations, letters, strict=True)
+    )
+    doc = doc.with_layer("quotations", moved)
+    for step in (mentions, coref, entities, quotes):
+        doc = doc.with_layer(step.name, step(doc))
+    assert names(doc.quotes) == [None, "Ada Lund", None, "Ada Lund"]
+    assert [entity.name for entity in doc.entities] == ["Ada Lund", "Jon Moe"]
+    assert [doc.text_of(mention.span) for mention in doc.entities[0].mentions] == ["Ada Lund", "I", "I"]
+    assert doc.quotes[1].evidence[-1] == "source “A” is Ada Lund, whom the interview is with"
+
+
+def test_a_place_does_not_speak_where_a_crowd_acts():
+    (quote,) = quoted(
+        "Thousands/NNS marched/VBD through/IN the/DT city/NN demanding/VBG a/DT recount/NN ./.",
+        ("indirect", "a recount", "demanding", "the city"),
+    )
+    assert quote.speaker.name == "Thousands"
+    assert "place" in quote.evidence[-1]

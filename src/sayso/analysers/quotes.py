@@ -52,7 +52,6 @@ def quotes(doc: Document) -> tuple[Quote, ...]:
 
 
 def _quote(quotation: Quotation, speaker: _Speaker) -> Quote:
-    evidence = (*quotation.evidence, speaker.evidence) if speaker.evidence else quotation.evidence
     return Quote(
         id=quotation.id,
         kind=quotation.kind,
@@ -61,9 +60,18 @@ def _quote(quotation: Quotation, speaker: _Speaker) -> Quote:
         source=quotation.source,
         speaker=speaker.entity,
         confidence=round(quotation.confidence * speaker.confidence, 3),
-        evidence=evidence,
+        evidence=_evidence(quotation.evidence, speaker.evidence),
         parent=quotation.parent,
     )
+
+
+def _evidence(found: Sequence[str], why: str) -> tuple[str, ...]:
+    """Why there is a quotation and who speaks it, without saying the same twice.
+
+    'source “she”' and 'source “she” is Jane Roe' become the latter; a source that is the speaker's name stays plain.
+    """
+    kept = [reason for reason in found if not (why and why.startswith(reason))]
+    return tuple(dict.fromkeys((*kept, why) if why else kept))
 
 
 def _speakers(doc: Document) -> list[_Speaker]:
@@ -93,17 +101,27 @@ def read_conversation(doc: Document, lexicon: Lexicon) -> tuple[list[_Speaker], 
         if speaker.entity is None and quotation.source is not None:
             entity = places.get(quotation.source)
             if entity is not None:
-                speaker = _Speaker(entity, 0.7, f'source "{doc.text_of(quotation.source)}" is {entity.name}')
+                speaker = _Speaker(entity, 0.7, _is_source(doc.text_of(quotation.source), entity))
         found.append(speaker)
     return found, Conversation(view, facts, known, doc.entities, [speaker.entity for speaker in found])
 
 
 def _why(doc: Document, quotation: Quotation, mention: Mention, entity: Entity, how: str) -> str:
-    words = doc.text_of(quotation.source if how == "source" else mention.span)
+    words = doc.text_of(quotation.source if how in ("source", "interviewee", "clause") else mention.span)
     if how == "source":
-        return f'source "{words}" is {entity.name}'
+        return _is_source(words, entity)
+    if how == "interviewee":
+        return f"source “{words}” is {entity.name}, whom the interview is with"
+    if how == "clause":
+        return f"source “{words}” is a place; {entity.name} acts in its clause"
     name = "" if words == entity.name else f" ({entity.name})"
-    return f'"{words}"{name} {_HOW[how]}'
+    return f"“{words}”{name} {_HOW[how]}"
+
+
+def _is_source(words: str, entity: Entity) -> str:
+    """The words of the source, and whom they mean where they do not say it themselves."""
+    words = " ".join(words.split())
+    return f"source “{words}”" if entity.name.casefold() in words.casefold() else f"source “{words}” is {entity.name}"
 
 
 def _entities_by_place(entities: Sequence[Entity]) -> dict[tuple[int, int], Entity]:

@@ -81,3 +81,10 @@ def test_who_speaks_a_quotation_without_source(source, content, expected):
 
 def test_indirect_words_without_source_have_no_speaker():
     assert speakers("[PER Lund/NNP] said/VBD so/RB ./.", ("indirect", "so", "said", None)) == {}
+
+
+def test_capitals_are_no_relative_pronoun():
+    source = (
+        "the/DT doctor/NN praised/VBD [PER Ada/NNP Roe/NNP] ./. WHO/WP chief/NN [PER Jon/NNP Moe/NNP] spoke/VBD ./."
+    )
+    assert head(source, "WHO chief Jon Moe") == "Jon Moe"

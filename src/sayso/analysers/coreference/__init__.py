@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sayso.analysers.coreference.entities import build_entities
+from sayso.analysers.coreference.interview import is_letter, turn_labels
 from sayso.analysers.coreference.lexicon import Weights, load_weights
 from sayso.analysers.coreference.mentions import mentions
 from sayso.analysers.coreference.resolve import Resolution, Resolver, choose_by
@@ -33,7 +34,7 @@ def coref(doc: Document) -> tuple[tuple[Mention, ...], ...]:
 def find_clusters(view: View, known: Sequence[Mention], weights: Weights) -> tuple[tuple[Mention, ...], ...]:
     """Clusters of a document's mentions with given weights."""
     resolution = Resolver(view, known, weights.lexicon, choose_by(weights.networks)).run()
-    numbers = _with_first_persons(resolution)
+    numbers = _by_speaker(view, resolution)
     clusters: dict[int, list[Mention]] = {}
     for mention, number in zip(known, numbers, strict=True):
         if number >= 0:
@@ -42,9 +43,17 @@ def find_clusters(view: View, known: Sequence[Mention], weights: Weights) -> tup
     return tuple(sorted(kept, key=lambda cluster: (cluster[0].span.start, -cluster[0].span.end)))
 
 
-def _with_first_persons(resolution: Resolution) -> list[int]:
-    """Cluster number of each mention, with "I" and "me" inside a quotation moved to the cluster of who speaks it."""
+def _by_speaker(view: View, resolution: Resolution) -> list[int]:
+    """Cluster number of each mention, with "I" inside a quotation moved to who speaks it.
+
+    Turns of an interview with one label have one speaker.
+    """
     numbers = list(resolution.cluster_of)
+    first_of_label: dict[str, int] = {}
+    for quotation, label in turn_labels(view).items():
+        index = resolution.sources.get(quotation, -1)
+        if index >= 0 and not is_letter(label):
+            numbers[index] = first_of_label.setdefault(label, numbers[index])
     for fact in resolution.facts:
         if fact.family == "i" and fact.quote in resolution.sources:
             numbers[fact.index] = numbers[resolution.sources[fact.quote]]

@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from sayso.analysers.coreference.interview import is_letter, turn_labels
 from sayso.analysers.coreference.view import View
 from sayso.analysers.coreference.words import PRONOUNS, QUANTIFIERS, TIME_NOUNS
 from sayso.document import Document
@@ -47,8 +48,11 @@ def mentions(doc: Document) -> tuple[Mention, ...]:
 def find_mentions(view: View) -> tuple[Mention, ...]:
     """Mentions of a document's view, each span once."""
     found: dict[tuple[int, int], tuple[MentionKind, int, int]] = {}
+    letters = _letters_of_turns(view)
     for first, last in zip(view.first_of, view.last_of, strict=True):
         for start, end, kind, head_first, head_last in _in_sentence(view, first, last):
+            if start in letters:
+                continue
             known = found.get((start, end))
             if known is None or (kind == "name" and known[0] != "name"):
                 found[start, end] = kind, head_first, head_last
@@ -59,6 +63,13 @@ def find_mentions(view: View) -> tuple[Mention, ...]:
         for start, end in order
         for kind, head_first, head_last in (found[start, end],)
     )
+
+
+def _letters_of_turns(view: View) -> frozenset[int]:
+    """Tokens that are the bare "Q" or "A" of a turn: they mention nobody."""
+    labels = turn_labels(view)
+    sources = (view.quotations[number].source for number, label in labels.items() if is_letter(label))
+    return frozenset(view.tokens_of(source)[0] for source in sources if source is not None)
 
 
 def _head_span(view: View, first: int, last: int) -> Span:

@@ -8,11 +8,12 @@ from typing import Final
 from sayso.analysers.coreference.facts import Facts
 from sayso.analysers.coreference.mentions import noun_phrases
 from sayso.analysers.coreference.view import View
-from sayso.analysers.coreference.words import DOCUMENT_NOUNS, RELATIVES
+from sayso.analysers.coreference.words import DOCUMENT_NOUNS, GROUP_NOUNS, RELATIVES
 
 __all__ = ["SourceFinder"]
 
 _PERSON_NOUN: Final = 0.3
+_PLACE_NOUN: Final = 0.5
 _LOOK_BACK: Final = 30
 _WH: Final = frozenset(("WP", "WDT", "WP$"))
 _WH_OR_THAT: Final = _WH | {"IN", "DT"}
@@ -37,7 +38,7 @@ class SourceFinder:
         first, last = self.view.tokens_of(span)
         if last < first:
             return None
-        relative = self.view.lower[first] in RELATIVES
+        relative = self.view.lower[first] in RELATIVES and not _is_acronym(self.view.words[first])
         if relative and self.view.pos[first] in (_WH if first < last else _WH_OR_THAT):
             found = self._antecedent(first)
             return (found and self._apposed_name(found)) or found or self._by_head.get(first)
@@ -50,6 +51,26 @@ class SourceFinder:
         if found is not None and found.kind == "nominal" and found.head in DOCUMENT_NOUNS:
             return self._author(found, first, last) or found
         return found
+
+    def is_bare_place(self, fact: Facts) -> bool:
+        """A common noun for a place that is no subject, as in "marched through the harbour demanding"."""
+        return (
+            fact.kind == "nominal"
+            and fact.role in ("oblique", "object")
+            and fact.place > _PLACE_NOUN
+            and fact.place > 2 * max(fact.person, fact.org)
+        )
+
+    def who_acts(self, place: Facts) -> Facts | None:
+        """The person or group that is the subject of the clause around the place."""
+        begin = self.view.first_of[place.sentence]
+        for index in range(place.first - 1, max(begin, place.first - _LOOK_BACK) - 1, -1):
+            fact = self._by_head.get(index)
+            if fact is None or fact.role != "subject":
+                continue
+            animate = fact.kind == "name" or max(fact.person, fact.org) > _PERSON_NOUN or fact.plural is True
+            return fact if animate or fact.head in GROUP_NOUNS else None
+        return None
 
     def _author(self, document: Facts, first: int, last: int) -> Facts | None:
         """Whose report it is: the name or pronoun before the noun, or after "by", "from" and "of"."""
@@ -131,3 +152,8 @@ class SourceFinder:
             if not personal or fact.kind == "pronoun" or fact.person > 0.25 or self._is_person(fact):
                 return fact
         return nearest
+
+
+def _is_acronym(word: str) -> bool:
+    """Whether capitals say that the word is a name: the WHO is no "who"."""
+    return len(word) > 1 and word.isupper()

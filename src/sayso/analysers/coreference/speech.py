@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from sayso.analysers.coreference.facts import Facts
+from sayso.analysers.coreference.interview import ANSWERS, interviewee, is_letter, turn_labels
 from sayso.analysers.coreference.sources import SourceFinder
 from sayso.analysers.coreference.view import View
 from sayso.analysers.coreference.words import SPEECH_VERBS
@@ -30,11 +31,19 @@ def speaking_mentions(view: View, facts: Sequence[Facts]) -> dict[int, Speaking]
     finder = SourceFinder(view, facts)
     around = _Around(view, facts)
     found: dict[int, Speaking] = {}
+    labels = turn_labels(view)
+    answering = interviewee(view, facts) if ANSWERS.intersection(labels.values()) else None
     for number, quotation in enumerate(view.quotations):
-        if quotation.source is not None:
+        if is_letter(labels.get(number, "")):
+            if labels[number] in ANSWERS and answering is not None:
+                found[number] = Speaking(answering.index, "interviewee", 0.75)
+        elif quotation.source is not None:
             fact = finder.find(quotation.source)
+            how, sure = "source", 1.0
+            if fact is not None and finder.is_bare_place(fact):
+                fact, how, sure = finder.who_acts(fact), "clause", 0.7
             if fact is not None:
-                found[number] = Speaking(fact.index, "source", 1.0)
+                found[number] = Speaking(fact.index, how, sure)
         elif quotation.kind == "direct" and quotation.parent is None:
             spoken = around.speaker(number)
             if spoken is not None:
