@@ -81,6 +81,20 @@ def test_labelled_roles_become_one_attribution():
     assert found(text, **roles) == [(["that the cranes were safe"], "said", "Ada Lund, the mayor", "indirect")]
 
 
+@pytest.mark.parametrize(
+    ("labelled_source", "source"),
+    [
+        ("The Harbour Board (HB", "The Harbour Board (HB)"),
+        ("The Harbour Board (", "The Harbour Board"),
+        ("The Harbour Board", "The Harbour Board"),
+    ],
+)
+def test_sources_have_whole_brackets(labelled_source, source):
+    text = START + "The Harbour Board (HB) said that the cranes were safe."
+    roles = {"content": ["that the cranes were safe"], "cue": ["said"], "source": [labelled_source]}
+    assert [quotation[2] for quotation in found(text, **roles)] == [source]
+
+
 def test_a_content_with_some_words_in_marks_is_mixed():
     text = START + "Ada Lund called the cranes “a danger to all.”"
     roles = {"content": ["the cranes “a danger to all.”"], "cue": ["called"], "source": ["Ada Lund"]}

@@ -44,3 +44,36 @@ def test_words_that_a_headline_sets_off_are_a_quotation(pipeline):
     quotation = doc.quotations[0]
     assert (text[slice(*quotation.content[0])], quotation.kind) == ("‘They never told us’", "direct")
     assert "in the headline" in quotation.evidence
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The film “Cold Harbour” was shown on Friday.",
+        "The novel “Long Nights” was read by thousands in the spring.",
+        "The so-called “cabbage cure” has been criticised by doctors.",
+        "Ada “The Crane” Lund won the match.",
+        "The ferry, nicknamed “Old Tub”, sank on Monday.",
+        "A new tax, dubbed “the squeeze”, starts in May.",
+    ],
+)
+def test_names_in_marks_are_mentioned_not_said(pipeline, text):
+    assert read(pipeline, "The town of Orwick had a quiet week. " + text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("Lund called the plan “a slow eviction.”", "Lund"),
+        ("Doctors said the so-called “cabbage cure” was a danger.", "Doctors"),
+        ("“We will not pay,” dockers shouted.", "dockers"),
+    ],
+)
+def test_words_in_marks_that_somebody_says_stay(pipeline, text, source):
+    assert source in [found[2] for found in read(pipeline, "The town of Orwick had a quiet week. " + text)]
+
+
+def test_a_source_keeps_the_bracket_that_it_opens(pipeline):
+    name = "The Orwick Harbour Board (OHB)"
+    text = f"{name} said on Friday that the cranes were safe. “They are safe,” the board said."
+    assert read(pipeline, text)[0][2] == name

@@ -16,6 +16,7 @@ from sayso.analysers.quotations.lexicon import PRONOUNS, UTTERANCE_VERBS, is_spe
 from sayso.analysers.quotations.marks import STOPS
 from sayso.analysers.quotations.spans import ends_at_attribution, quotes_in_headline, read_spans
 from sayso.analysers.quotations.turns import Turn, lead_source, turns
+from sayso.analysers.quotations.unspoken import is_unspoken
 from sayso.analysers.quotations.view import RoleSpan, TokenView
 from sayso.records import Quotation, QuoteKind
 from sayso.spans import Span
@@ -40,7 +41,7 @@ def assemble(view: TokenView, models: Mapping[str, Trees]) -> tuple[Quotation, .
             draft.confidence = confidence
             _read_layout(view, draft)
             _read_end(view, draft)
-    kept = [draft for draft in drafts if draft.confidence >= LEAST]
+    kept = [draft for draft in drafts if draft.confidence >= LEAST and not is_unspoken(view, draft)]
     said = turns(view)
     if said:
         at = {view.paragraph[turn.content.first]: turn for turn in said}

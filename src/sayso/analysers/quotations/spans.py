@@ -29,6 +29,8 @@ FAINT_CONTENT: Final = 0.4
 FAINT_CUE: Final = 0.12
 CUE_WITHIN: Final = 0.35  # a cue as probable as this parts the content that it stands in
 FAINT_SOURCE: Final = 0.06
+_CLOSING: Final = {"(": ")", "[": "]"}
+_BRACKETED: Final = 4  # tokens before the bracket that closes a source
 
 
 class RoleSpans(NamedTuple):
@@ -59,11 +61,31 @@ def read_spans(view: TokenView, models: Mapping[str, Trees]) -> RoleSpans:
     for span in contents:
         if span.pair >= 0:
             inside_whole[span.first : span.last] = [True] * (span.last - span.first)
+    sources = [_balanced(view, span) for span in (*sources, *more_sources)]
     return RoleSpans(
         contents,
         sorted((span for span in (*cues, *more_cues) if not inside_whole[span.first]), key=_place),
-        sorted((span for span in (*sources, *more_sources) if not inside_whole[span.first]), key=_place),
+        sorted((span for span in sources if not inside_whole[span.first]), key=_place),
     )
+
+
+def _balanced(view: TokenView, span: RoleSpan) -> RoleSpan:
+    """The span with the bracket that closes what it opens, or without what is left open: the Harbour Board (HB)."""
+    opened: list[int] = []
+    for place in range(span.first, span.last):
+        if view.words[place] in _CLOSING:
+            opened.append(place)
+        elif opened and view.words[place] == _CLOSING[view.words[opened[-1]]]:
+            opened.pop()
+    if not opened:
+        return span
+    closing = _CLOSING[view.words[opened[0]]]
+    for place in range(span.last, min(span.last + _BRACKETED, len(view))):
+        if view.sentence[place] != view.sentence[span.first]:
+            break
+        if view.words[place] == closing:
+            return replace(span, last=place + 1)
+    return replace(span, last=opened[0]) if opened[0] > span.first else span
 
 
 def _parted(view: TokenView, content: RoleSpan) -> list[RoleSpan]:
