@@ -76,7 +76,7 @@ def _features(
         compose(batch, table)
         targets = np.array(aimed.targets[begin : begin + CHUNK], np.int64)
         view = target_view(batch, table, targets, np.arange(len(texts)))
-        buckets, values, owners, _ = hashed_features(batch, table, view)
+        buckets, values, owners, _ = hashed_features(batch, view)
         hashed.append(sp.csr_matrix((values, (owners, buckets)), shape=(len(texts), 2**BITS)))
         shape = (len(texts), len(view.at))
         owner = sp.csr_matrix((np.ones(len(view.at), np.float32), (view.owner, np.arange(len(view.at)))), shape=shape)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,7 @@ from sayso.analysers.sentiment.compose import Batch, compose, read_batch
 from sayso.analysers.sentiment.explain import target_evidence, text_evidence
 from sayso.analysers.sentiment.lexicon import Lexicon
 from sayso.analysers.sentiment.model import SentimentModel, sentiment_model
-from sayso.analysers.sentiment.targets import target_view
+from sayso.analysers.sentiment.targets import TargetView, setting_of, target_view
 from sayso.analysers.sentiment.types import TypeTable
 from sayso.analysers.sentiment.units import Units, head_features, pooled, squash, text_means, units_of
 from sayso.errors import InputError
@@ -26,11 +26,12 @@ __all__ = ["LexiconSource", "Scorer", "default_scorer", "labelled", "score_many"
 
 LexiconSource = Lexicon | Mapping[str, float] | str | Path
 Target = tuple[int, int]
+_Item = TypeVar("_Item")
 Floats = NDArray[np.float64]
 
 NEUTRAL_BAND: Final = 0.05  # as VADER's authors draw it
 HALF: Final = 15.0  # for lexicons without a model: the sum of weights, squared, at which a sentence scores .71; VADER's
-BATCH: Final = 256
+BATCH: Final = 256  # texts, and targets, that are looked at together
 FAINT: Final = 0.65  # a text none of whose words weighs as much is neutral
 UNTONED: Final = (0.2, 0.6, 0.2)
 NEAR: Final = 8.0  # without a model: words after which what stands near a target counts a third
@@ -75,33 +76,47 @@ class Scorer:
             InputError: texts is one string, an item is no string, or a target lies outside its text.
         """
         _check(texts, targets)
-        found: list[Sentiment] = []
-        for begin in range(0, len(texts), BATCH):
-            some = texts[begin : begin + BATCH]
-            aims = [None] * len(some) if targets is None else targets[begin : begin + BATCH]
+        aims: Sequence[Target | None] = [None] * len(texts) if targets is None else targets
+        found = [_NONE] * len(texts)
+        plain = [number for number, aim in enumerate(aims) if aim is None]
+        for numbers in _parts(plain):
             with self._lock:
-                found += self._score_batch(some, aims)
+                for number, tone in zip(numbers, self._score_texts([texts[i] for i in numbers]), strict=True):
+                    found[number] = tone
+        aimed: dict[str, list[tuple[int, Target]]] = {}
+        for number, (text, aim) in enumerate(zip(texts, aims, strict=True)):
+            if aim is not None:
+                aimed.setdefault(text, []).append((number, aim))
+        for some in _parts(list(aimed)):
+            with self._lock:
+                for number, tone in self._score_toward({text: aimed[text] for text in some}):
+                    found[number] = tone
         return found
 
-    def _score_batch(self, texts: Sequence[str], targets: Sequence[Target | None]) -> list[Sentiment]:
-        aimed = [text for text, target in enumerate(targets) if target is not None]
-        batch = read_batch(texts, self._table, places=bool(aimed))
+    def _score_texts(self, texts: Sequence[str]) -> list[Sentiment]:
+        batch = read_batch(texts, self._table)
         compose(batch, self._table)
         units = units_of(batch, self._table)
         subjectivity = self._subjectivity(units).tolist()
-        found: list[Sentiment] = []
-        if len(aimed) < len(texts):
-            polarities, chances = self._text_scores(units)
-            for text, evidence in enumerate(text_evidence(batch, self._table)):
-                chance = None if chances is None else chances[text]
-                found.append(labelled(polarities[text], chance, evidence, subjectivity[text]))
-        else:
-            found = [_NONE] * len(texts)
-        if aimed:
-            places = np.array([targets[text] for text in aimed], np.int64).reshape(-1, 2)
-            for text, tone in zip(aimed, self._target_scores(batch, places, np.array(aimed)), strict=True):
-                found[text] = replace(tone, subjectivity=round(subjectivity[text], 3))
-        return found
+        polarities, chances = self._text_scores(units)
+        return [
+            labelled(polarities[text], None if chances is None else chances[text], evidence, subjectivity[text])
+            for text, evidence in enumerate(text_evidence(batch, self._table))
+        ]
+
+    def _score_toward(self, aimed: Mapping[str, Sequence[tuple[int, Target]]]) -> Iterator[tuple[int, Sentiment]]:
+        """Tones toward numbered targets; each text is read once, however many targets it has."""
+        batch = read_batch(list(aimed), self._table, places=True)
+        compose(batch, self._table)
+        subjectivity = self._subjectivity(units_of(batch, self._table)).round(3).tolist()
+        setting = setting_of(batch, self._table)
+        flat = [(text, number, target) for text, aims in enumerate(aimed.values()) for number, target in aims]
+        for some in _parts(flat):
+            places = np.array([target for *_, target in some], np.int64).reshape(-1, 2)
+            texts = np.array([text for text, *_ in some], np.int64)
+            view = target_view(batch, self._table, places, texts, setting)
+            for (text, number, _), tone in zip(some, self._target_scores(batch, view), strict=True):
+                yield number, replace(tone, subjectivity=subjectivity[text])
 
     def _text_scores(self, units: Units) -> tuple[list[float], list[list[float]] | None]:
         value = self._table.weights[units.row] * units.factor
@@ -118,8 +133,7 @@ class Scorer:
         chances[peaks < FAINT] = UNTONED
         return polarity.tolist(), chances.tolist()
 
-    def _target_scores(self, batch: Batch, targets: NDArray[np.int64], texts: NDArray[np.int64]) -> list[Sentiment]:
-        view = target_view(batch, self._table, targets, texts)
+    def _target_scores(self, batch: Batch, view: TargetView) -> list[Sentiment]:
         if self._model is None or self._model.target is None:
             parts = np.zeros((len(view.at), 2))
             parts[:, 1] = (
@@ -144,6 +158,10 @@ class Scorer:
         sums = np.bincount(units.unit, weights, units.count) * units.norm
         bias = sentiment_model().subjectivity_bias if self._model is None else self._model.subjectivity_bias
         return text_means(1 / (1 + np.exp(-(sums + bias))), units)
+
+
+def _parts(items: Sequence[_Item]) -> Iterator[Sequence[_Item]]:
+    return (items[begin : begin + BATCH] for begin in range(0, len(items), BATCH))
 
 
 def labelled(

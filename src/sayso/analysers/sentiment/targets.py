@@ -21,11 +21,13 @@ __all__ = [
     "BITS",
     "LEXICAL",
     "REGIONS",
+    "Setting",
     "TargetModel",
     "TargetView",
     "hashed_features",
     "lexical_features",
     "region_masks",
+    "setting_of",
     "target_view",
 ]
 
@@ -38,6 +40,24 @@ _Int64 = NDArray[np.int64]
 _Bool = NDArray[np.bool_]
 _MIX: Final = np.uint64(0x9E3779B97F4A7C15)
 _NEGATED: Final = np.uint64(0xD6E8FEB86659FD93)
+
+
+@dataclass(slots=True)
+class Setting:
+    """What a composed batch is like wherever one looks at it from; made once, however many targets there are.
+
+    starts, ends: offsets of its words, those of each text shifted by `width` beyond those of the text before; clause,
+    negated, quoted, hashes: of every word; ends_text: whether it is its text's last.
+    """
+
+    starts: _Int64
+    ends: _Int64
+    width: int
+    clause: NDArray[np.int32]
+    negated: _Bool
+    quoted: NDArray[np.int8]
+    hashes: NDArray[np.uint64]
+    ends_text: _Bool
 
 
 @dataclass(slots=True)
@@ -60,12 +80,40 @@ class TargetView:
     found: _Bool
     in_quote: NDArray[np.int64]
     count: int
+    setting: Setting
 
 
-def target_view(batch: Batch, table: TypeTable, targets: NDArray[np.int64], texts: NDArray[np.int64]) -> TargetView:
-    """Look at a composed batch from targets: offsets of shape (n, 2), and the text in which each of them stands."""
+def setting_of(batch: Batch, table: TypeTable) -> Setting:
+    """Divide a composed batch into clauses, and mark what is negated or quoted."""
+    clause = clauses(batch.flags, batch.units)
+    shift = np.repeat(np.arange(len(batch.rows) - 1, dtype=np.int64), np.diff(batch.rows))
+    width = int(batch.places[:, 1].max(initial=0)) + 2
+    return Setting(
+        starts=batch.places[:, 0] + shift * width,
+        ends=batch.places[:, 1] + shift * width,
+        width=width,
+        clause=clause,
+        negated=negation_counts(batch, table, clause) % 2 == 1,
+        quoted=_inside_marks(batch),
+        hashes=table.hashes[batch.types],
+        ends_text=np.isin(np.arange(1, len(batch.types) + 1), batch.rows),
+    )
+
+
+def target_view(
+    batch: Batch,
+    table: TypeTable,
+    targets: NDArray[np.int64],
+    texts: NDArray[np.int64],
+    setting: Setting | None = None,
+) -> TargetView:
+    """Look at a composed batch from targets: offsets of shape (n, 2), and the text in which each of them stands.
+
+    A batch that is looked at several times has its `setting` made once.
+    """
+    setting = setting or setting_of(batch, table)
     low, high = batch.rows[texts].astype(np.int64), batch.rows[texts + 1].astype(np.int64)
-    first, last = _words_at(batch, targets, low, high)
+    first, last = _words_at(setting, targets, texts, low, high)
     found = last >= first
     safe = np.where(found, first, np.minimum(low, max(len(batch.types) - 1, 0)))
     if len(batch.types):
@@ -80,9 +128,7 @@ def target_view(batch: Batch, table: TypeTable, targets: NDArray[np.int64], text
     distance = np.where(at < first[owner], at - first[owner], np.where(at > last[owner], at - last[owner], 0))
     keep = distance != 0
     at, owner, distance = at[keep], owner[keep], distance[keep]
-    clause = clauses(batch.flags, batch.units)
-    negations = negation_counts(batch, table, clause)
-    quoted = _inside_marks(batch)
+    clause, quoted = setting.clause, setting.quoted
     return TargetView(
         at=at,
         owner=owner,
@@ -90,25 +136,23 @@ def target_view(batch: Batch, table: TypeTable, targets: NDArray[np.int64], text
         same_unit=batch.units[at] == unit[owner],
         same_clause=clause[at] == clause[safe][owner] if len(at) else np.zeros(0, bool),
         same_side=quoted[at] == quoted[safe][owner] if len(at) else np.zeros(0, bool),
-        negated=negations[at] % 2 == 1,
+        negated=setting.negated[at],
         first=first,
         last=last,
         found=found,
         in_quote=quoted[safe].astype(np.int64) if len(batch.types) else np.zeros(len(texts), np.int64),
         count=len(texts),
+        setting=setting,
     )
 
 
-def _words_at(batch: Batch, targets: NDArray[np.int64], low: _Int64, high: _Int64) -> tuple[_Int64, _Int64]:
+def _words_at(
+    setting: Setting, targets: NDArray[np.int64], texts: NDArray[np.int64], low: _Int64, high: _Int64
+) -> tuple[_Int64, _Int64]:
     """First and last word that each target touches; last < first where there is none."""
-    # Words of all texts on one line: each text's offsets are shifted beyond those of the text before.
-    texts = np.repeat(np.arange(len(batch.rows) - 1), np.diff(batch.rows))
-    span = int(max(batch.places[:, 1].max(initial=0), targets.max(initial=0))) + 1
-    starts = batch.places[:, 0] + texts.astype(np.int64) * span
-    ends = batch.places[:, 1] + texts.astype(np.int64) * span
-    text = np.searchsorted(batch.rows, low, side="right") - 1
-    first = np.searchsorted(ends, targets[:, 0] + text * span, side="right")
-    last = np.searchsorted(starts, targets[:, 1] + text * span, side="left") - 1
+    shift = texts * setting.width
+    first = np.searchsorted(setting.ends, np.minimum(targets[:, 0], setting.width - 1) + shift, side="right")
+    last = np.searchsorted(setting.starts, np.minimum(targets[:, 1], setting.width - 1) + shift, side="left") - 1
     return np.maximum(first, low), np.minimum(last, high - 1)
 
 
@@ -124,7 +168,7 @@ def _inside_marks(batch: Batch) -> NDArray[np.int8]:
     for at, owner in zip(marks.tolist(), text_of.tolist(), strict=True):
         if owner != text:
             if state:
-                change[batch.rows[owner]] -= 1
+                change[batch.rows[text + 1]] -= 1
             state, text = 0, owner
         both = int(flags[at]) & (Flag.OPENS | Flag.CLOSER)
         new = 1 - state if both == Flag.OPENS | Flag.CLOSER else int(bool(both & Flag.OPENS))
@@ -133,14 +177,12 @@ def _inside_marks(batch: Batch) -> NDArray[np.int8]:
     return np.cumsum(change[:-1]).astype(np.int8)
 
 
-def hashed_features(
-    batch: Batch, table: TypeTable, view: TargetView
-) -> tuple[_Int64, NDArray[np.float32], _Int64, _Int64]:
+def hashed_features(batch: Batch, view: TargetView) -> tuple[_Int64, NDArray[np.float32], _Int64, _Int64]:
     """Descriptions of words and of targets: buckets, values, the target of each, and the word in `view` or -1."""
     if not len(view.at):
         empty = np.zeros(0, np.int64)
         return empty, np.zeros(0, np.float32), empty, empty
-    hashes = table.hashes[batch.types]
+    hashes = view.setting.hashes
     flags = batch.flags[view.at]
     word = np.flatnonzero((flags & (Flag.WORD | Flag.MARK | Flag.DIGIT | Flag.QUESTION | Flag.EXCLAIM)) != 0)
     at, distance, same_unit = view.at[word], view.distance[word], view.same_unit[word]
@@ -157,8 +199,7 @@ def hashed_features(
         _part(5, form, after, word, 0.5, ~view.same_side[word]),
     ]
     following = np.minimum(at + 1, len(hashes) - 1)
-    last_in_text = np.isin(at + 1, batch.rows)
-    pair_ok = ~last_in_text & ~(
+    pair_ok = ~view.setting.ends_text[at] & ~(
         (following >= view.first[view.owner[word]]) & (following <= view.last[view.owner[word]])
     )
     pair = hashes[at] * np.uint64(31) + hashes[following] * np.uint64(17)
@@ -298,7 +339,7 @@ class TargetModel:
     def read(self, batch: Batch, table: TypeTable, view: TargetView) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Log-odds of shape (targets, 2), and each word's part in them, shape (words of the view, 2)."""
         parts = np.zeros((len(view.at), 2))
-        buckets, values, owners, places = hashed_features(batch, table, view)
+        buckets, values, owners, places = hashed_features(batch, view)
         found = self.table[buckets] * values[:, None]
         scores = np.zeros((view.count, 2))
         of_word = places >= 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Final
@@ -72,15 +73,20 @@ def _toward_entities(doc: Document, scorer: Scorer, outside: Sequence[tuple[int,
     texts: list[str] = []
     targets: list[tuple[int, int]] = []
     owners: list[str] = []
+    read: dict[int, str] = {}
+    begins = [start for start, _ in outside]
     for entity in doc.entities:
         for mention in entity.mentions:
             place = mention.span
             number = doc.sentences.at(place.start)
-            if number is None or not any(start <= place.start < end for start, end in outside):
+            stretch = bisect_right(begins, place.start) - 1
+            if number is None or stretch < 0 or place.start >= outside[stretch][1]:
                 continue
             start, end = doc.sentences[number]
             if place.end <= end:
-                texts.append(doc.text[start:end])
+                if number not in read:
+                    read[number] = doc.text[start:end]
+                texts.append(read[number])
                 targets.append((place.start - start, place.end - start))
                 owners.append(entity.id)
     groups: dict[str, list[Sentiment]] = defaultdict(list)
@@ -94,15 +100,16 @@ def _by_speaker(doc: Document, scorer: Scorer) -> tuple[ToneToward, ...]:
     texts: list[str] = []
     targets: list[tuple[int, int]] = []
     keys: list[tuple[str, str, str]] = []
+    mentioned = _Mentioned(doc.entities)
     for quote in doc.quotes:
         if quote.speaker is None:
             continue
-        for entity in doc.entities:
-            if entity.id == quote.speaker.id:
-                continue
-            for part, place in _mentioned(entity, quote):
-                texts.append(doc.text[part.start : part.end])
-                targets.append((place.start - part.start, place.end - part.start))
+        said = [doc.text[part.start : part.end] for part in quote.content]
+        for entity, number, place in mentioned.inside(quote):
+            if entity.id != quote.speaker.id:
+                begin = quote.content[number].start
+                texts.append(said[number])
+                targets.append((place.start - begin, place.end - begin))
                 keys.append((quote.speaker.id, entity.id, quote.id))
     groups: dict[tuple[str, str], list[tuple[str, Sentiment]]] = defaultdict(list)
     for (speaker, target, quote_id), tone in zip(keys, scorer.score_many(texts, targets=targets), strict=True):
@@ -115,8 +122,28 @@ def _by_speaker(doc: Document, scorer: Scorer) -> tuple[ToneToward, ...]:
     )
 
 
-def _mentioned(entity: Entity, quote: Quote) -> list[tuple[Span, Span]]:
-    return [(part, mention.span) for mention in entity.mentions for part in quote.content if part.covers(mention.span)]
+class _Mentioned:
+    """Mentions in order of their place, to be looked up by stretch."""
+
+    def __init__(self, entities: Sequence[Entity]) -> None:
+        self._entities = entities
+        self._sorted = sorted(
+            (mention.span.start, mention.span.end, owner)
+            for owner, entity in enumerate(entities)
+            for mention in entity.mentions
+        )
+
+    def inside(self, quote: Quote) -> list[tuple[Entity, int, Span]]:
+        """Who is mentioned in a quote, in which part of it and where; in the order of the entities."""
+        found: list[tuple[int, int, Span]] = []
+        for number, part in enumerate(quote.content):
+            low = bisect_left(self._sorted, (part.start, part.start, -1))
+            high = bisect_right(self._sorted, (part.end, part.end, len(self._entities)))
+            found += [
+                (owner, number, Span(start, end)) for start, end, owner in self._sorted[low:high] if end <= part.end
+            ]
+        found.sort(key=lambda item: item[0])
+        return [(self._entities[owner], number, span) for owner, number, span in found]
 
 
 def mean_tone(tones: Sequence[Sentiment]) -> Sentiment:

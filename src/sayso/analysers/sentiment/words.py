@@ -11,9 +11,10 @@ from typing import Final
 
 __all__ = ["WORD", "base_forms", "normal_form"]
 
+# Runs are bounded: a run that may begin at each of its own characters would make reading quadratic.
 _EMOTICON = (
-    r"[<>]?[:;=][-o*'^]?[)\](\[DPpOo/\\|@3*}{]+(?!\w)|[(\[]+[-*']?[:;=](?!\w)|</?3+(?!\w)|[xX]D+(?!\w)"
-    r"|\^_*\^|-_+-|[oO]_[oO](?!\w)"
+    r"[<>]?[:;=][-o*'^]?[)\](\[DPpOo/\\|@3*}{]{1,64}(?!\w)|[(\[]{1,3}[-*']?[:;=](?!\w)|</?3{1,64}(?!\w)"
+    r"|[xX]D{1,64}(?!\w)|\^_{0,64}\^|-_{1,64}-|[oO]_[oO](?!\w)"
 )
 WORD: Final = re.compile(
     rf"{_EMOTICON}"
@@ -45,5 +46,5 @@ def base_forms(form: str) -> tuple[str, ...]:
     if form[:1].isalpha() or form[-1:].isalpha():
         squeezed = (_STRETCHED.sub(r"\1", form), _STRETCHED.sub(r"\1\1", form))
         return tuple(dict.fromkeys(other for other in squeezed if other != form))
-    short = re.sub(r"(.)\1+$", r"\1", form)
+    short = form.rstrip(form[-1:]) + form[-1:]
     return (short,) if short != form else ()
