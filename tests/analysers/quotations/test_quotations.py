@@ -154,6 +154,41 @@ def test_interview_turns_are_quotations_of_the_name_before_them():
     ]
 
 
+@pytest.mark.parametrize("labels", [("Q.", "A."), ("Question:", "Answer:"), ("QUESTION:", "ANSWER:")])
+def test_questions_and_answers_have_several_labels(labels):
+    asks, answers = labels
+    text = START + f"{asks} Are the cranes “safe”?\n\n{answers} They are.\n\n{asks} Twice?\n\n{answers} Twice."
+    assert [source for _, _, source, _ in found(text)] == [label[:-1] for label in labels] * 2
+
+
+def test_a_turn_does_not_rest_on_the_marks_inside_it():
+    text = START + "Q: Are the cranes “safe” now?\n\nA: They are.\n\nQ: Twice?\n\nA: Twice."
+    assert quotations(labelled(text))[0].evidence == ("a turn of an interview", "source “Q”")
+
+
+@pytest.mark.parametrize(
+    ("text", "evidence"),
+    [
+        ("“The cranes are safe,” said Lund.", {"in quotation marks", "cue “said”", "source “Lund”"}),
+        (
+            "“The cranes are safe, said Lund.",
+            {"in quotation marks", "the closing mark is missing", "cue “said”", "source “Lund”"},
+        ),
+    ],
+)
+def test_evidence_says_each_thing_once(text, evidence):
+    (quotation,) = quotations(labelled(START + text))
+    assert len(quotation.evidence) == len(evidence)
+    assert set(quotation.evidence) == evidence
+
+
+def test_evidence_tells_words_partly_in_marks():
+    text = START + "Ada Lund called for “a fair deal” for all dockers."
+    roles = {"content": ["“a fair deal” for all dockers"], "cue": ["called for"], "source": ["Ada Lund"]}
+    (quotation,) = quotations(labelled(text, **roles))
+    assert "partly in quotation marks" in quotation.evidence
+
+
 @pytest.mark.parametrize("names", [("LUND", "RAY"), ("MS. LUND", "TOM RAY")])
 def test_turns_may_begin_with_names(names):
     first, second = names

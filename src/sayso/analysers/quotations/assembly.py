@@ -241,7 +241,7 @@ def _records(view: TokenView, drafts: list[Draft]) -> tuple[Quotation, ...]:
             kind="direct" if draft.reason == TURN else kind_of(view, draft.contents),
             content=tuple(view.span(span.first, span.last) for span in draft.contents),
             cue=_span(view, draft.cue),
-            source=_span(view, draft.source),
+            source=_source(view, draft),
             confidence=round(draft.confidence, 3),
             evidence=_evidence(view, draft),
             parent=None if outer is None else ids[outer],
@@ -271,23 +271,52 @@ def _parents(drafts: list[Draft]) -> list[int | None]:
 def _evidence(view: TokenView, draft: Draft) -> tuple[str, ...]:
     """In words, what the quotation rests on."""
     reasons = [draft.reason] if draft.reason else []
-    kind = kind_of(view, draft.contents)
-    if any(view.depth[span.first] for span in draft.contents):
-        reasons.append("in quotation marks")
-    elif kind != "indirect":
-        reasons.append("partly in quotation marks")
-    if draft.contents[0].pair >= 0 and not view.pairs[draft.contents[0].pair].closed:
-        reasons.append("the closing mark is missing")
+    if draft.reason != TURN:
+        reasons += _marks_in_words(view, draft)
     if draft.cue is not None:
         reasons.append(f"cue “{_text(view, draft.cue)}”")
-    if draft.source is not None:
-        reasons.append(f"source “{_text(view, draft.source)}”")
+    source = _source(view, draft)
+    if source is not None:
+        reasons.append(f"source “{view.text[source.start : source.end]}”")
     if len(draft.contents) > 1:
         several = view.paragraph[draft.contents[0].first] != view.paragraph[draft.contents[-1].first]
         reasons.append("runs over paragraphs" if several else "split by its attribution")
     if view.paragraph_kinds[view.paragraph[draft.contents[0].first]] == "headline":
         reasons.append("in the headline")
     return tuple(reasons)
+
+
+def _marks_in_words(view: TokenView, draft: Draft) -> list[str]:
+    """How much of a quotation is in marks, and of which kind."""
+    words = [
+        place
+        for span in draft.contents
+        for place in range(span.first, span.last)
+        if any(map(str.isalnum, view.words[place]))
+    ]
+    marked = sum(bool(view.depth[place]) for place in words)
+    if not marked:
+        return []
+    last = draft.contents[-1].pair
+    if last >= 0 and view.pairs[last].kind == "dash":
+        return ["after a dash that opens dialogue"]
+    reasons = ["in quotation marks" if marked == len(words) else "partly in quotation marks"]
+    if last >= 0 and not view.pairs[last].closed:
+        reasons.append("the closing mark is missing")
+    return reasons
+
+
+def _source(view: TokenView, draft: Draft) -> Span | None:
+    """The span of a source; the letter of a turn goes without its full stop ("Q.")."""
+    span = _span(view, draft.source)
+    if (
+        span is not None
+        and draft.reason == TURN
+        and span.end - span.start == len("Q.")
+        and view.text[span.end - 1] == "."
+    ):
+        return Span(span.start, span.end - 1)
+    return span
 
 
 def _span(view: TokenView, span: RoleSpan | None) -> Span | None:

@@ -13,7 +13,7 @@ from sayso.analysers.quotations.view import RoleSpan, TokenView
 
 __all__ = ["Turn", "lead_source", "turns"]
 
-_QUESTION: Final = re.compile(r"[\"“]?([QA])\s?[:.]\s+(?=\S)")
+_QUESTION: Final = re.compile(r"[\"“]?([QA]|Question|Answer|QUESTION|ANSWER)\s?[:.]\s+(?=\S)")
 _CAPITALS: Final = re.compile(
     r"[\"“]?((?:[A-Z][A-Z.'’-]+|[A-Z]\.)(?: (?:[A-Z][A-Z.'’-]*)){0,4})(?: \([^()\n]{1,60}\))?:\s+(?=\S)"
 )
@@ -24,7 +24,7 @@ _LONGEST_SOURCE: Final = 16
 
 
 class Turn(NamedTuple):
-    """What one speaker says in a paragraph of its own; tokens. `source` is the name, or the letter Q or A."""
+    """What one speaker says in a paragraph of its own; tokens. `source` is the name, or a label such as Q or A."""
 
     source: RoleSpan
     content: RoleSpan
@@ -41,7 +41,7 @@ def turns(view: TokenView) -> list[Turn]:
         found = [match for start, end in spans if (match := pattern.match(view.text, start, end))]
         names = Counter(match.group(1) for match in found)
         if pattern is _QUESTION:
-            enough = len(names) == 2
+            enough = len({name[0] for name in names}) == 2
         elif pattern is _CAPITALS:
             enough = len(found) > 1
         else:
