@@ -75,7 +75,9 @@ class Mention:
 class Entity:
     """A person, organisation, place, group or thing with all its mentions in one document.
 
-    `name` is the fullest name in the text; without a name (label GROUP or THING) it is the phrase.
+    `name` is the fullest name in the text; without a name (label GROUP or THING) it is the phrase. Where a person's
+    name or a label stands in capitals alone ("SARAH WHITLOCK:"), `name` has capital initials, "Sarah Whitlock", and
+    the capitals are an alias.
     `descriptions` are the titles, roles and appositions that the text gives ("opposition leader").
     `role` and `affiliation` are as the text states them. Unknown gender and number stay None.
     """

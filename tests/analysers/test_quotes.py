@@ -5,16 +5,19 @@ from tests.tagged_text import place, tagged
 
 from sayso.analysers.coreference import coref, entities, mentions
 from sayso.analysers.quotes import quotes
-from sayso.records import Entity, Mention
+from sayso.records import Entity, Mention, Quotation
 from sayso.spans import Span
 
 
 def quoted(source, *quotations, **layers):
-    doc = tagged(source, *quotations, **layers)
+    return analysed(tagged(source, *quotations, **layers)).quotes
+
+
+def analysed(doc):
     for step in (mentions, coref, entities, quotes):
         if step.name not in doc:
             doc = doc.with_layer(step.name, step(doc))
-    return doc.quotes
+    return doc
 
 
 def names(found):
@@ -115,9 +118,7 @@ def test_answers_are_the_interviewees_and_questions_nobodys():
     moved = tuple(
         replace(quotation, source=Span(at, at + 1)) for quotation, at in zip(doc.quotations, letters, strict=True)
     )
-    doc = doc.with_layer("quotations", moved)
-    for step in (mentions, coref, entities, quotes):
-        doc = doc.with_layer(step.name, step(doc))
+    doc = analysed(doc.with_layer("quotations", moved))
     assert names(doc.quotes) == [None, "Ada Lund", None, "Ada Lund"]
     assert [entity.name for entity in doc.entities] == ["Ada Lund", "Jon Moe"]
     assert [doc.text_of(mention.span) for mention in doc.entities[0].mentions] == ["Ada Lund", "I", "I"]
@@ -131,3 +132,83 @@ def test_a_place_does_not_speak_where_a_crowd_acts():
     )
     assert quote.speaker.name == "Thousands"
     assert "place" in quote.evidence[-1]
+
+
+@pytest.mark.parametrize(
+    ("source", "quotation", "speaker"),
+    [
+        (
+            "The/DT company/NN ,/, [ORG Lowmoor/NNP Mills/NNPS] ,/, said/VBD it/PRP would/MD close/VB ./.",
+            ("indirect", "it would close", "said", "The company, Lowmoor Mills"),
+            "Lowmoor Mills",
+        ),
+        (
+            "The/DT dockers/NNS ’/POS union/NN ,/, [ORG Quay/NNP Hands/NNPS] ,/, said/VBD no/UH ./.",
+            ("indirect", "no", "said", "The dockers’ union, Quay Hands"),
+            "Quay Hands",
+        ),
+        (
+            "Her/PRP$ editor/NN ,/, [PER Ada/NNP Roe/NNP] ,/, said/VBD no/UH ./.",
+            ("indirect", "no", "said", "Her editor, Ada Roe"),
+            "Ada Roe",
+        ),
+        (
+            "The/DT company/NN ,/, [ORG Lowmoor/NNP Mills/NNPS] ,/, shut/VBD ./. The/DT company/NN said/VBD no/UH ./.",
+            ("indirect", "no", "said", "The company"),
+            "Lowmoor Mills",
+        ),
+        (
+            "After/IN the/DT [PER Mozart/NNP] ,/, the/DT leader/NN of/IN the/DT strings/NNS said/VBD no/UH ./.",
+            ("indirect", "no", "said", "the leader of the strings"),
+            "the leader of the strings",
+        ),
+        (
+            "[ORG Harbour/NNP Watch/NNP] (/-LRB- HW/NNP )/-RRB- met/VBD ./. HW/NNP said/VBD no/UH ./.",
+            ("indirect", "no", "said", "HW"),
+            "Harbour Watch",
+        ),
+    ],
+)
+def test_a_description_is_no_speaker_beside_the_name(source, quotation, speaker):
+    kind, content, cue, words = quotation
+    doc = tagged(source, (kind, content, cue, words))
+    at = doc.text.rfind(words)
+    moved = replace(doc.quotations[0], source=Span(at, at + len(words)))
+    doc = analysed(doc.with_layer("quotations", (moved,)))
+    assert doc.quotes[0].speaker.name == speaker
+
+
+def test_a_description_makes_no_entity():
+    doc = tagged(
+        "The/DT company/NN ,/, [ORG Lowmoor/NNP Mills/NNPS] ,/, said/VBD it/PRP would/MD close/VB ./.",
+        ("indirect", "it would close", "said", "The company, Lowmoor Mills"),
+    )
+    doc = analysed(doc)
+    assert [(entity.name, entity.descriptions) for entity in doc.entities] == [("Lowmoor Mills", ("company",))]
+
+
+def test_equal_labels_are_one_speaker_and_capitals_are_written_out():
+    turns = (
+        "HOST/NN :/: Who/WP pays/VBZ ?/. | ADA/NNP [PER MCROE/NNP] :/: We/PRP do/VBP ./. |"
+        " HOST/NN :/: When/WRB ?/. | ADA/NNP [PER MCROE/NNP] :/: In/IN spring/NN ./."
+    )
+    doc = tagged(turns)
+    labels = [("HOST", "Who pays?"), ("ADA MCROE", "We do."), ("HOST", "When?"), ("ADA MCROE", "In spring.")]
+    quotations = []
+    for number, (label, words) in enumerate(labels, 1):
+        content = place(doc.text, words)
+        at = doc.text.rfind(label, 0, content.start)
+        quotations.append(Quotation(f"q{number}", "direct", (content,), None, Span(at, at + len(label)), 0.9))
+    doc = analysed(doc.with_layer("quotations", tuple(quotations)))
+    assert names(doc.quotes) == ["Host", "Ada McRoe", "Host", "Ada McRoe"]
+    assert [entity.name for entity in doc.entities] == ["Host", "Ada McRoe"]
+    assert doc.entities[1].aliases == ("ADA MCROE",)
+
+
+def test_the_only_person_speaks_after_a_long_quotation():
+    lines = " ".join("They/PRP took/VBD the/DT nets/NNS ./." for _ in range(20))
+    source = f"[PER Rusa/NNP Lindqvar/NNP] rowed/VBD here/RB ./. | “/`` {lines} ”/'' she/PRP said/VBD ./."
+    text = tagged(source).text
+    content = text[text.index("“") : text.index("”") + 1]
+    (quote,) = quoted(source, ("direct", content, "said", "she"))
+    assert quote.speaker.name == "Rusa Lindqvar"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from sayso.analysers.coreference.appositions import goes_on_as_clause
 from sayso.analysers.coreference.facts import Facts
 from sayso.analysers.coreference.naming import ROLE_SYNONYMS, NameGroup, name_words
 from sayso.analysers.coreference.view import View
@@ -18,6 +19,7 @@ __all__ = ["Cluster", "named_cluster", "single_cluster"]
 class Cluster:
     """An entity under construction; `members` are indices of mentions already joined, in text order.
 
+    `described` are heads of phrases in apposition before the name ("The company, Lowmoor Mills,").
     `gender` is feminine above and masculine below zero; `person`, `org` and `place` are in 0..1.
     """
 
@@ -26,6 +28,7 @@ class Cluster:
     members: list[int] = field(default_factory=list)
     names: frozenset[str] = frozenset()
     roles: set[str] = field(default_factory=set)
+    described: set[str] = field(default_factory=set)
     heads: set[str] = field(default_factory=set)
     phrases: set[str] = field(default_factory=set)
     modifiers: set[str] = field(default_factory=set)
@@ -109,7 +112,7 @@ def _apposition_heads(view: View, mention: Mention) -> tuple[str, ...]:
             nouns.append(view.lower[index])
         index += 1
     closed = index >= count or view.words[index] in (",", ".", ")", ";", "—", "–") or pos[index] in ("WP", "IN")
-    return tuple(nouns) if closed else ()
+    return tuple(nouns) if closed and not goes_on_as_clause(view, index) else ()
 
 
 _PHRASE = frozenset(("DT", "PRP$", "JJ", "NN", "NNP", "POS", "CD", "HYPH", "JJS", "VBN", "NNS"))

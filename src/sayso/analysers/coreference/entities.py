@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final, Literal, NamedTuple
@@ -27,6 +28,7 @@ from sayso.spans import Span
 __all__ = ["build_entities"]
 
 _LONGEST: Final = 40
+_SHORT: Final = 3
 _MAX_ALIASES: Final = 12
 _MAX_DESCRIPTIONS: Final = 8
 
@@ -127,9 +129,28 @@ def _best_name(view: View, names: Sequence[Mention]) -> _Naming:
     for surface in surfaces.values():
         surface.label = label
     best = max(surfaces.values(), key=fullness)
-    name = _without_titles(best.text) if label == "PER" else best.text
+    name = _in_title_case(_without_titles(best.text), surfaces) if label == "PER" else best.text
     aliases = tuple(text for text in surfaces if text != name)
     return _Naming(name, label, aliases, title_gender)
+
+
+def _in_title_case(name: str, surfaces: Iterable[str]) -> str:
+    """A person's name that stands in capitals as it is written elsewhere, word by word, else with capital initials.
+
+    Initials and names of up to three letters in capitals ("JK", "JFK") stay as they are.
+    """
+    if not name.isupper():
+        return name
+    written = {word.casefold(): word for text in surfaces for word in text.split() if not word.isupper()}
+    return " ".join(written.get(word.casefold()) or _capitalised(word, alone=" " not in name) for word in name.split())
+
+
+def _capitalised(word: str, *, alone: bool) -> str:
+    if "." in word or len(word) < (4 if alone else 3):
+        return word
+    parts = re.split("([-'’])", word)
+    cased = "".join(part.capitalize() if len(part) > 1 or i == 0 else part for i, part in enumerate(parts))
+    return f"Mc{cased[2:].capitalize()}" if cased.startswith("Mc") and len(cased) > 4 else cased
 
 
 def clean_name(text: str) -> str:
@@ -240,6 +261,8 @@ def _unnamed(view: View, cluster: Sequence[Mention], lexicon: Lexicon, sources: 
     if not animate and head not in lexicon.nouns and view.pos[last] in ("NNS", "NNPS"):
         animate = True
     text = _phrase(view, cluster, sources)
+    if text.isupper() and len(text) > _SHORT:
+        text = text.capitalize()
     return Entity(
         "", text, "GROUP" if animate else "THING", tuple(cluster), gender=_gender(view, cluster, 0), number=plural
     )

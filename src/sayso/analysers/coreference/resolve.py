@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sayso.analysers.coreference.appositions import described_names
 from sayso.analysers.coreference.clusters import Cluster, named_cluster, single_cluster
 from sayso.analysers.coreference.facts import Facts, facts_of
 from sayso.analysers.coreference.features import FEATURES, pair_features
@@ -69,6 +70,9 @@ _FINITE: Final = frozenset(("VBD", "VBZ", "VBP", "MD"))
 # A noun that names a person at least so often can be a role, and a role decides with this confidence.
 _PERSON_NOUN: Final = 0.3
 _ROLE_CONFIDENCE: Final = 0.85
+_ONLY_CONFIDENCE: Final = 0.6
+# Sentences back that a pronoun is read over which speaks a quotation: long quotations stand between.
+_SPEAKER_WINDOW: Final = 40
 # So many quotations that follow one another bare make a dialogue.
 _DIALOGUE: Final = 3
 _LAST_SPEAKER: Final = FEATURES.index("last_speaker_news")
@@ -116,7 +120,10 @@ class Resolver:
         self._last_speaker = -1
         self._running: tuple[list[int], list[int]] | None = None
         self._name_clusters: dict[int, int] | None = None
+        self._describing = described_names(view, self.facts)
         self._place_names()
+        for index, name in self._describing.items():
+            self._describe(self.facts[index], self.cluster_of[name])
 
     def _read_sources(self) -> dict[int, int]:
         """Quotation → mention that is its source; other mentions inside the source's words are no sources."""
@@ -141,9 +148,21 @@ class Resolver:
             for word in sorted(cluster.heads | cluster.roles):
                 self._by_head.setdefault(word, {})[number] = None
 
+    def _describe(self, fact: Facts, number: int) -> None:
+        """A phrase in apposition is no mention of its own, but tells what the named one is."""
+        if number < 0:
+            return
+        cluster = self.clusters[number]
+        cluster.roles.add(ROLE_SYNONYMS.get(fact.head, fact.head))
+        cluster.described.add(fact.head)
+        cluster.gender += fact.gender
+        self._by_head.setdefault(fact.head, {}).setdefault(number, None)
+
     def run(self) -> Resolution:
         """Decide every mention in reading order."""
         for fact in self.facts:
+            if fact.index in self._describing:
+                continue
             number = self.cluster_of[fact.index]
             if number < 0:
                 number = self._decide(fact)
@@ -184,6 +203,8 @@ class Resolver:
         if fact.kind == "nominal":
             return self._nominal_candidates(fact)
         window = _WINDOW[fact.family]
+        if fact.family in ("he", "she") and fact.source >= 0 and fact.quote < 0:
+            window = _SPEAKER_WINDOW
         found: list[Candidate] = []
         singular = fact.family in ("he", "she", "it", "i")
         for number in itertools.islice(reversed(self._recent), _LOOKED_AT):
@@ -359,6 +380,31 @@ class Resolver:
         return self._name_clusters.get(name, -1)
 
 
+def _by_description(decision: Decision) -> int:
+    """The body that the text described by that noun: "the company" after "The company, Lowmoor Mills,"; or -1."""
+    fact = decision.fact
+    if fact.kind != "nominal" or fact.determiner != "the" or fact.plural is True or fact.modifiers or fact.owners:
+        return -1
+    if fact.last > fact.head_last:
+        return -1
+    described = (i for i, (cluster, _) in enumerate(decision.candidates) if fact.head in cluster.described)
+    return max(described, key=lambda i: decision.candidates[i].near.index, default=-1)
+
+
+def _only_person(decision: Decision) -> int:
+    """Who "she" must be that speaks in the narration: the one person named so far that "she" can mean; or -1."""
+    fact = decision.fact
+    if fact.family not in ("he", "she") or fact.source < 0 or fact.quote >= 0:
+        return -1
+    people = [
+        (i, cluster.label == "PER")
+        for i, (cluster, _) in enumerate(decision.candidates)
+        if cluster.label == "PER" or cluster.person > _PERSON_NOUN or cluster.families & _PERSONAL
+    ]
+    named = [i for i, is_named in people if is_named]
+    return named[0] if len(people) == len(named) == 1 else -1
+
+
 def _by_role(decision: Decision) -> int:
     """The person to whom the text gave the role in a definite phrase: "the mayor" after "Mayor Ada Lund"; or -1."""
     fact = decision.fact
@@ -375,6 +421,16 @@ def _by_role(decision: Decision) -> int:
             if shared > most:
                 best, most = index, shared
     return best
+
+
+def _agreement(decision: Decision) -> NDArray[np.bool_]:
+    """A role with a complement ("the leader of the strike") means nobody named to whom the text gives no such role."""
+    fact = decision.fact
+    role = ROLE_SYNONYMS.get(fact.head, fact.head)
+    free = fact.kind != "nominal" or fact.last == fact.head_last or fact.person < _PERSON_NOUN
+    return np.array(
+        [free or c.label != "PER" or role in c.roles or fact.head in c.heads for c, _ in decision.candidates]
+    )
 
 
 def _is_dialogue(view: View) -> bool:
@@ -450,12 +506,18 @@ def choose_by(networks: Mapping[str, Network]) -> Chooser:
         titled = _by_role(decision)
         if titled >= 0:
             return titled, _ROLE_CONFIDENCE
+        described = _by_description(decision)
+        if described >= 0:
+            return described, _ROLE_CONFIDENCE
         network = networks.get(model_of(decision.fact))
         if network is None:
             return -1, 0.5
-        scores = probabilities(network(decision.rows) + _speaker_bonus(decision))
+        scores = probabilities(network(decision.rows) + _speaker_bonus(decision)) * _agreement(decision)
         best = int(np.argmax(scores))
         score = float(scores[best])
-        return (best, score) if score >= network.threshold * _leniency(decision.fact) else (-1, 1.0 - score)
+        if score >= network.threshold * _leniency(decision.fact):
+            return best, score
+        only = _only_person(decision)
+        return (only, _ONLY_CONFIDENCE) if only >= 0 else (-1, 1.0 - score)
 
     return choose

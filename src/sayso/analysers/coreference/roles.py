@@ -67,11 +67,13 @@ def _apposition(view: View, mention: Mention) -> tuple[str, Span] | None:
         chunk = phrases[0]
     if chunk.name >= 0 or view.pos[chunk.last] not in ("NN", "NNP", "NNS"):
         return None
+    number = view.name_at[view.tokens_of(mention.head)[0]]
+    if view.pos[chunk.last] == "NNS" and number >= 0 and view.names[number].label == "PER":
+        return None  # one person is no "buses"
     end = _with_links(view, chunk.last, limit)
     closing = end + 1
     if closing > sentence_end or (
-        view.words[closing] not in (",", ".", ")", ";", "—", "–", ":", "!", "?")
-        and view.pos[closing] not in ("WP", "VBD")
+        view.words[closing] not in (",", ".", ")", ";", "—", "–", ":", "!", "?") and view.pos[closing] != "WP"
     ):
         return None
     return _piece(view, start, end)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from sayso.analysers.coreference.appositions import described_names, goes_on_as_clause
 from sayso.analysers.coreference.facts import Facts
 from sayso.analysers.coreference.mentions import noun_phrases
 from sayso.analysers.coreference.view import View
@@ -26,6 +27,7 @@ class SourceFinder:
 
     def __init__(self, view: View, facts: Sequence[Facts]) -> None:
         self.view, self.facts = view, facts
+        self._described = described_names(view, facts)
         self._by_head: dict[int, Facts] = {}
         for fact in facts:
             known = self._by_head.get(fact.head_last)
@@ -102,7 +104,7 @@ class SourceFinder:
                 chosen = fact
             elif view.words[chunk.first - 1] in _APPOSED:
                 # "the group's leader, Jane Roe": the name says who; any other apposition does not.
-                return fact if self._is_person(fact) and chosen.plural is not True else chosen
+                return fact if self._names(chosen, fact) else chosen
             elif view.lower[chunk.first - 1] not in _LINKS:
                 break
         if chosen is not None:
@@ -112,12 +114,22 @@ class SourceFinder:
                 return self._by_head[index]
         return self._holding(first)
 
+    def _names(self, chosen: Facts, name: Facts) -> bool:
+        """Whether the name after the comma says who the phrase before it means."""
+        if self._is_person(name):
+            return chosen.plural is not True
+        return self._described.get(chosen.index) == name.index
+
     def _apposed_name(self, fact: Facts) -> Facts | None:
-        """The name before the comma: Jane Roe, for the role in "Jane Roe, the county's tax commissioner"."""
+        """The name before the comma, Jane Roe for the role in "Jane Roe, the tax commissioner"; or the name after it."""
+        if fact.index in self._described:
+            return self.facts[self._described[fact.index]]
         if fact.first < 2 or self.view.words[fact.first - 1] != "," or fact.determiner not in ("the", "possessive"):
             return None
         before = self._by_head.get(fact.first - 2)
         if before is None or before.kind != "name" or before.sentence != fact.sentence or before.role == "possessor":
+            return None
+        if goes_on_as_clause(self.view, fact.last + 1):
             return None
         if self._is_person(before):
             return before if fact.person > _PERSON_NOUN else None
