@@ -119,6 +119,28 @@ def test_an_unclosed_quotation_ends_at_its_attribution():
 
 
 @pytest.mark.parametrize(
+    ("attribution", "cue", "source"),
+    [
+        ("said Lund", "said", "Lund"),
+        ("said harbour inspector Ada Lund in a letter", "said", "harbour inspector Ada Lund"),
+        ("Ada Lund told the council", "told", "Ada Lund"),
+        ("the chief inspector of the harbour said", "said", "the chief inspector of the harbour"),
+        ("he added", "added", "he"),
+    ],
+)
+def test_an_unclosed_quotation_ends_at_any_plain_attribution(attribution, cue, source):
+    text = f"{START}“The cranes will not fall, {attribution}.\n\n“I hope so,” said Tom Ray."
+    first, second = found(text)
+    assert first[:3] == (["“The cranes will not fall,"], cue, source)
+    assert second[:3] == (["“I hope so,”"], "said", "Tom Ray")
+
+
+def test_an_unclosed_quotation_without_attribution_goes_to_the_end_of_its_paragraph():
+    text = START + "“The cranes, the bridge and the old mill will not fall.\n\nThe council voted on Monday."
+    assert [content for content, *_ in found(text)] == [["“The cranes, the bridge and the old mill will not fall."]]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "The critics liked “The Long Harbour” and its cranes.",
@@ -262,7 +284,14 @@ def test_any_text_gives_sound_quotations(pieces):
 
 
 @pytest.mark.parametrize(
-    "unit", ['"a" ', "“The cranes,” she said. ", "‘I said, “no,” then.’ ", "Q: Yes?\n\nA: No.\n\n"]
+    "unit",
+    [
+        '"a" ',
+        "“The cranes,” she said. ",
+        "‘I said, “no,” then.’ ",
+        "Q: Yes?\n\nA: No.\n\n",
+        "“It holds, said dam chief Lund.\n\n",
+    ],
 )
 def test_time_is_linear(unit):
     def seconds(size):

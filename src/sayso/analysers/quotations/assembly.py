@@ -81,6 +81,13 @@ def _read_end(view: TokenView, draft: Draft) -> None:
                 draft.cue, draft.source = found
             draft.confidence = max(draft.confidence, ENDED)
     elif first.pair >= 0 and len(draft.contents) == 1 and quotes_in_headline(view, first.first, first.last):
+        cue = draft.cue
+        if (
+            cue is not None
+            and draft.confidence < HEADLINE
+            and not any(map(is_speech_verb, view.words[cue.first : cue.last]))
+        ):
+            draft.cue = None
         draft.confidence = max(draft.confidence, HEADLINE)
 
 

@@ -20,6 +20,8 @@ _CAPITALS: Final = re.compile(
 _NAME: Final = re.compile(r"((?:[A-Z][\w.'’-]*)(?: [A-Z][\w.'’-]*){0,3}):\s+(?=[^\s“\"‘'«„])")
 _DASHES: Final = frozenset(["–", "—", "―", "--", "-"])
 _CONNECTIVES: Final = frozenset(["and", "but", "from", "also", "this", "then", "by", "as"])
+_ARTICLES: Final = frozenset(["a", "an", "the", "his", "her", "their", "its"])
+_INNER: Final = frozenset(["of", "and", "or", "for", "from", "&"])
 _LONGEST_SOURCE: Final = 16
 
 
@@ -86,7 +88,16 @@ def _lead_out(view: TokenView, content: RoleSpan, taken: set[int]) -> RoleSpan |
     ended = last == size or view.paragraph[last] != paragraph or view.words[last] in stops
     if not ended or not 0 < last - at - 1 <= _LONGEST_SOURCE or _has_finite_verb(view, at + 1, last):
         return None
+    if headline and _has_second_phrase(view, at + 1, last):
+        return None
     return RoleSpan("source", at + 1, last, 0.8)
+
+
+def _has_second_phrase(view: TokenView, first: int, last: int) -> bool:
+    """Whether an article begins another noun phrase: islanders mark a year, whatever the labels make of “mark”."""
+    return any(
+        view.words[place] in _ARTICLES and view.words[place - 1] not in _INNER for place in range(first + 1, last)
+    )
 
 
 def _lead_in(view: TokenView, content: RoleSpan, taken: set[int]) -> RoleSpan | None:

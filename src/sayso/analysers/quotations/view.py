@@ -28,6 +28,9 @@ _ATTRIBUTION: Final = 12  # tokens of source and cue that end an unclosed quotat
 _TITLE: Final = 6  # tokens: “said” and a name with its title in small letters
 _LIKELY: Final = 0.35
 _PLAIN_CUES: Final = frozenset(["said", "says", "added", "adds"])
+_TELLING: Final = frozenset([*_PLAIN_CUES, "told", "tells"])
+_DETERMINERS: Final = frozenset(["the", "a", "an", "one", "another", "his", "her", "their"])
+_CLAUSES: Final = frozenset([*PRONOUNS, "that", "which", "is", "are", "was", "were", "has", "have", "had", "will"])
 _ROLES: Final[tuple[Role, ...]] = ("content", "source", "cue")
 _ROLE_OF_TAG: tuple[str, ...] = tuple(tag[2:] for tag in ROLE_TAGS)
 _BEGINS: tuple[bool, ...] = tuple(tag.startswith("B-") for tag in ROLE_TAGS)
@@ -209,7 +212,7 @@ class _Ender:
 
 
 def _attributes(text: str, words: list[str], starts: list[int], place: int, last: int) -> bool:
-    """Whether “he said”, “said Smith”, “said engineer Jane Smith” or “Jane Smith said” stands at a place."""
+    """Whether “he said”, “said engineer Jane Smith”, “Jane Smith said” or “the chief engineer said” stands here."""
     if is_speech_verb(words[place]):
         following = range(place + 1, min(place + 1 + _TITLE, last))
         if not following:
@@ -220,6 +223,12 @@ def _attributes(text: str, words: list[str], starts: list[int], place: int, last
         return words[place] in _PLAIN_CUES and text[starts[titled]].isupper()
     if words[place] in PRONOUNS:
         return is_speech_verb(words[place + 1])
+    if words[place] in _DETERMINERS:
+        for verb in range(place + 2, min(place + _ATTRIBUTION, last)):
+            if words[verb] in _TELLING:
+                return True
+            if not words[verb][0].isalpha() or words[verb] in _CLAUSES or is_speech_verb(words[verb]):
+                return False
     while place < last and text[starts[place]].isupper():
         place += 1
         if place < last and is_speech_verb(words[place]):
