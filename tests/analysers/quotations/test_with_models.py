@@ -7,7 +7,7 @@ from sayso.pipeline import Pipeline
 
 @pytest.fixture(scope="module", params=["fast", "accurate"])
 def pipeline(request):
-    return Pipeline.default(request.param).only("quotations")
+    return Pipeline.default(request.param).only("quotes")
 
 
 def read(pipeline, text):
@@ -77,3 +77,20 @@ def test_a_source_keeps_the_bracket_that_it_opens(pipeline):
     name = "The Orwick Harbour Board (OHB)"
     text = f"{name} said on Friday that the cranes were safe. “They are safe,” the board said."
     assert read(pipeline, text)[0][2] == name
+
+
+@pytest.mark.parametrize("stop", [":", "."])
+def test_letters_before_turns_are_sources_but_no_entities(pipeline, stop):
+    text = (
+        "Clara Voss has run the harbour of Orwick since May. We spoke by phone.\n\n"
+        f"Q{stop} Are the cranes safe?\n\n"
+        f"A{stop} They are. Otto Lind, our engineer, said that he would sleep below them.\n\n"
+        f"Q{stop} Would you?\n\nA{stop} I would."
+    )
+    doc = pipeline(text)
+    turns = [quotation for quotation in doc.quotations if "a turn of an interview" in quotation.evidence]
+    assert [doc.text_of(quotation.source) for quotation in turns] == ["Q", "A", "Q", "A"]
+    assert not {"Q", "A", "Q.", "A."} & {entity.name for entity in doc.entities}
+    assert [quote.speaker and quote.speaker.name for quote in doc.quotes if quote.parent is None][1::2] == [
+        "Clara Voss"
+    ] * 2

@@ -75,6 +75,8 @@ class View:
         if last < first or not self._opens_paragraph(first):
             return False
         after = last + 1
+        if first == last and self.ends[last] > quotation.source.end:  # "Q." as one token
+            return self.words[last].endswith(".") and 0 <= quotation.content[0].start - self.ends[last] < 4
         if after < len(self.words) and self.words[after] == "(":
             while after < min(len(self.words), last + 16) and self.words[after - 1] != ")":
                 after += 1
