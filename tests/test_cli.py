@@ -117,12 +117,12 @@ def test_bad_inputs_are_named_and_the_rest_is_done(capsys, article, tmp_path):
     assert [json.loads(line)["id"] for line in out.splitlines()] == ["one", "three", "article"]
     for problem in (
         "no.txt: no such file",
-        "the text of empty is empty",
+        "lines.jsonl:3: the text is empty",
         "binary.txt: not UTF-8",
         "lines.jsonl:2: broken JSON",
     ):
         assert problem in err
-    assert "the text of two is empty" in err
+    assert "empty.txt: the text is empty" in err
     assert "panic: analyser 'quotes' failed: RuntimeError: cannot cope" in err
     assert all(line.startswith("sayso: ") for line in err.splitlines())
 
@@ -291,3 +291,10 @@ def test_tone(capsys, tmp_path):
     assert first["evidence"]
     for problem in (f"{path}:2: a document without", "sayso: c: ", 'sayso: d: "target" must be'):
         assert problem in err
+
+
+def test_output_inside_a_folder_that_is_read_is_refused(tmp_path, capsys):
+    (tmp_path / "a.txt").write_text("“Go,” she said.", encoding="utf-8")
+    assert cli.main(["analyse", str(tmp_path), "-o", str(tmp_path / "out.jsonl")]) == 2
+    assert "all of which is read" in capsys.readouterr().err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.txt"]

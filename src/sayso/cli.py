@@ -177,10 +177,9 @@ def _add_evaluate(commands: Any) -> None:
 
 
 def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"must be at least 1, not {number}")
-    return number
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"must be a whole number, at least 1, not {text!r}")
+    return int(text)
 
 
 def _analyse(options: argparse.Namespace) -> int:
@@ -240,6 +239,8 @@ def _format(options: argparse.Namespace) -> str:
 
 
 def _check_outputs(options: argparse.Namespace) -> None:
+    from sayso.formats.read import is_input
+
     for output in filter(None, (options.output, options.report)):
         if output.is_dir():
             raise _UsageError(f"{output} is a folder; name a file in it")
@@ -247,6 +248,10 @@ def _check_outputs(options: argparse.Namespace) -> None:
             name != "-" and output.exists() and Path(name).exists() and output.samefile(name) for name in options.files
         ):
             raise _UsageError(f"{output} is also an input; it would be overwritten")
+        for folder in filter(Path.is_dir, map(Path, options.files)):
+            inside = output.resolve()
+            if inside.is_relative_to(folder.resolve()) and is_input(inside.relative_to(folder.resolve())):
+                raise _UsageError(f"{output} lies in {folder}, all of which is read; write it somewhere else")
     plain = options.output and options.output.suffix == ".jsonl" and _format(options) == "jsonl"
     if options.resume and (not plain or options.report):
         raise _UsageError("--resume goes with -o OUT.jsonl, and without --report")

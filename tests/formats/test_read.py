@@ -127,9 +127,9 @@ def test_json_lines(file, packed):
 def test_a_bad_line_is_named_and_the_others_come_out(file, line, problem):
     good = json.dumps({"id": "good", "text": "fine"}).encode()
     line = line if isinstance(line, bytes) else line.encode()
-    path = file("n.jsonl", b"\n".join([good, line, good]))
+    path = file("n.jsonl", b"\n".join([good, line, good.replace(b"good", b"also")]))
     first, failure, last = read(path)
-    assert first == last == {"id": "good", "text": "fine", "meta": {}}
+    assert [first, last] == [{"id": name, "text": "fine", "meta": {}} for name in ("good", "also")]
     assert str(failure).startswith(f"{path}:2: ")
     assert problem in failure.reason
 
@@ -162,3 +162,19 @@ def test_one_bad_file_does_not_stop_the_next(file):
     failure, good = read(file("bad.txt", b"\xff"), file("good.txt", "Fine."))
     assert isinstance(failure, Failure)
     assert good["text"] == "Fine."
+
+
+def test_texts_of_one_name_get_ids_that_tell_them_apart(tmp_path):
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "news.txt").write_text(f"In {folder}.", encoding="utf-8")
+    ids = [item["id"] for item in read_texts([tmp_path / "a", tmp_path / "b"])]
+    assert ids == ["news", str(tmp_path / "b" / "news.txt")]
+
+
+@pytest.mark.parametrize(("name", "data"), [("e.txt", b" \n"), ("e.txt", b""), ("e.json", b'{"text": " "}')])
+def test_an_empty_text_is_named_by_its_file(tmp_path, name, data):
+    path = tmp_path / name
+    path.write_bytes(data)
+    [failure] = read_texts([tmp_path])
+    assert str(failure) == f"{path}: the text is empty"

@@ -9,11 +9,11 @@ import sys
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeAlias
 
 from sayso.errors import Failure, InputError
 
-__all__ = ["read_texts"]
+__all__ = ["is_input", "read_texts"]
 
 TEXT_SUFFIXES = (".txt",)
 JSON_SUFFIXES = (".json", ".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")
@@ -42,7 +42,8 @@ def read_texts(
 
     Yields:
         A dict with "id", "text" and whatever else an object of a JSON file has for each text; for each input that
-        cannot be read a Failure that names the file, and the byte or line.
+        cannot be read a Failure that names the file, and the byte or line. A text whose id came before gets the place
+        where it stands (file, and line or number) for its id.
 
     Raises:
         InputError: there is no such encoding.
@@ -53,40 +54,56 @@ def read_texts(
         raise InputError(
             f"there is no encoding {encoding!r}; common ones are utf-8, windows-1252 and latin-1"
         ) from None
+    seen: set[str] = set()
     for path in paths:
-        if str(path) == "-":
-            yield from _read_stdin(sys.stdin.buffer if stdin is None else stdin, encoding)
-            continue
-        path = Path(path)
-        if path.is_dir():
-            yield from _read_folder(path, encoding)
-        else:
-            yield from _read_file(path, encoding, path.name)
+        for where, item in _read_path(path, encoding, sys.stdin.buffer if stdin is None else stdin):
+            if isinstance(item, dict):
+                if item["id"] in seen:  # two texts of one name must be told apart in every table
+                    item["id"] = where
+                seen.add(item["id"])
+            yield item
 
 
-def _read_stdin(stream: IO[bytes], encoding: str) -> Iterator[dict[str, Any] | Failure]:
-    try:
-        yield {"id": "stdin", "text": _decode(stream.read(), encoding, "standard input")}
-    except InputError as error:
-        yield Failure("standard input", _reason(error, "standard input"), error)
-
-
-def _read_folder(folder: Path, encoding: str) -> Iterator[dict[str, Any] | Failure]:
-    files = sorted(file for file in folder.rglob("*") if _is_input(file.relative_to(folder)) and file.is_file())
-    if not files:
-        endings = ", ".join(TEXT_SUFFIXES + JSON_SUFFIXES)
-        yield _failure(str(folder), f"a folder with nothing to read: no file in it ends in {endings}")
-    for file in files:
-        yield from _read_file(file, encoding, file.relative_to(folder).as_posix())
-
-
-def _is_input(path: Path) -> bool:
+def is_input(path: Path) -> bool:
+    """Whether a file in a folder that is read will be read; the path is relative to the folder."""
     hidden = any(part.startswith(".") for part in path.parts)
     return not hidden and path.name.lower().endswith(TEXT_SUFFIXES + JSON_SUFFIXES)
 
 
-def _read_file(path: Path, encoding: str, name: str) -> Iterator[dict[str, Any] | Failure]:
-    lower = path.name.lower()
+_Placed: TypeAlias = "tuple[str, dict[str, Any] | Failure]"  # what was read, behind where it stands
+
+
+def _read_path(path: str | Path, encoding: str, stdin: IO[bytes]) -> Iterator[_Placed]:
+    if str(path) == "-":
+        yield from _read_stdin(stdin, encoding)
+        return
+    path = Path(path)
+    if path.is_dir():
+        yield from _read_folder(path, encoding)
+    else:
+        yield from _read_file(path, encoding, path.name)
+
+
+def _read_stdin(stream: IO[bytes], encoding: str) -> Iterator[_Placed]:
+    where = "standard input"
+    try:
+        yield where, {"id": "stdin", "text": _decode(stream.read(), encoding, where)}
+    except InputError as error:
+        yield where, _failure(where, error)
+
+
+def _read_folder(folder: Path, encoding: str) -> Iterator[_Placed]:
+    files = sorted(file for file in folder.rglob("*") if is_input(file.relative_to(folder)) and file.is_file())
+    if not files:
+        endings = ", ".join(TEXT_SUFFIXES + JSON_SUFFIXES)
+        error = InputError(f"a folder with nothing to read: no file in it ends in {endings}")
+        yield str(folder), _failure(str(folder), error)
+    for file in files:
+        yield from _read_file(file, encoding, file.relative_to(folder).as_posix())
+
+
+def _read_file(path: Path, encoding: str, name: str) -> Iterator[_Placed]:
+    lower, where = path.name.lower(), str(path)
     try:
         if lower.endswith(".gz"):
             with gzip.open(path, "rb") as stream:
@@ -97,13 +114,13 @@ def _read_file(path: Path, encoding: str, name: str) -> Iterator[dict[str, Any] 
         elif lower.endswith(".json"):
             yield from _read_json(path)
         else:
-            yield {"id": _without_suffix(name), "text": _decode(path.read_bytes(), encoding, str(path))}
+            yield where, {"id": _without_suffix(name), "text": _decode(path.read_bytes(), encoding, where)}
     except FileNotFoundError as error:
-        yield Failure(str(path), "no such file or folder", error)
+        yield where, Failure(where, "no such file or folder", error)
     except InputError as error:
-        yield Failure(str(path), _reason(error, str(path)), error)
+        yield where, _failure(where, error)
     except (OSError, EOFError, zlib.error) as error:
-        yield Failure(str(path), f"cannot be read: {getattr(error, 'strerror', None) or error}", error)
+        yield where, Failure(where, f"cannot be read: {getattr(error, 'strerror', None) or error}", error)
 
 
 def _without_suffix(name: str) -> str:
@@ -126,10 +143,12 @@ def _decode(data: bytes, encoding: str, where: str) -> str:
         raise InputError(f"{where}: not {encoding.upper()}: {shown} does not fit; {hint}") from None
     if "\0" in text:
         raise InputError(f"{where}: holds a NUL character, so it is not plain text in {encoding.upper()}")
+    if not text.strip("\ufeff \t\r\n"):
+        raise InputError(f"{where}: the text is empty")
     return text.removeprefix("\ufeff")  # a mark of the encoding, not part of the text
 
 
-def _read_lines(stream: Iterable[bytes], path: Path) -> Iterator[dict[str, Any] | Failure]:
+def _read_lines(stream: Iterable[bytes], path: Path) -> Iterator[_Placed]:
     empty = True
     for number, line in enumerate(stream, start=1):
         if number == 1:
@@ -139,24 +158,24 @@ def _read_lines(stream: Iterable[bytes], path: Path) -> Iterator[dict[str, Any] 
         empty = False
         where = f"{path}:{number}"
         try:
-            yield _document(_load(line, where), where)
+            yield where, _document(_load(line, where), where)
         except InputError as error:
-            yield Failure(where, _reason(error, where), error)
+            yield where, _failure(where, error)
     if empty:
-        yield _failure(str(path), "has no lines")
+        yield str(path), _failure(str(path), InputError("has no lines"))
 
 
-def _read_json(path: Path) -> Iterator[dict[str, Any] | Failure]:
+def _read_json(path: Path) -> Iterator[_Placed]:
     data = _load(path.read_bytes().removeprefix(codecs.BOM_UTF8), str(path))
     if not isinstance(data, list):
-        yield _document(data, str(path))
+        yield str(path), _document(data, str(path))
         return
     for index, item in enumerate(data):
         where = f"{path}[{index}]"
         try:
-            yield _document(item, where)
+            yield where, _document(item, where)
         except InputError as error:
-            yield Failure(where, _reason(error, where), error)
+            yield where, _failure(where, error)
 
 
 def _load(data: bytes, where: str) -> Any:
@@ -179,6 +198,8 @@ def _document(data: Any, where: str) -> dict[str, Any]:
         raise InputError(f'{where}: a document without "text"; it has {keys}')
     if not isinstance(data["text"], str):
         raise InputError(f'{where}: "text" must be a string, not {_kind(data["text"])}')
+    if not data["text"].strip():
+        raise InputError(f"{where}: the text is empty")
     if not isinstance(data.get("id", ""), (str, int)):
         raise InputError(f'{where}: "id" must be a string, not {_kind(data["id"])}')
     meta = data.get("meta")
@@ -193,9 +214,5 @@ def _kind(value: object) -> str:
     return names.get(type(value), "a number")
 
 
-def _failure(where: str, reason: str) -> Failure:
-    return Failure(where, reason, InputError(f"{where}: {reason}"))
-
-
-def _reason(error: InputError, where: str) -> str:
-    return str(error).removeprefix(f"{where}: ")
+def _failure(where: str, error: InputError) -> Failure:
+    return Failure(where, str(error).removeprefix(f"{where}: "), error)

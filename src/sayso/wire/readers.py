@@ -129,6 +129,15 @@ def _read_quotes(data: Mapping[str, Any], size: int, layers: Json) -> tuple[Quot
 
 
 def _speaker(item: Json, path: str, known: Mapping[str, Entity], others: tuple[Entity, ...]) -> Entity | None:
+    entity = _speaker_entity(item, path, known, others)
+    if entity is not None and (item["speaker"], item["speaker_label"]) != (entity.name, entity.label):
+        raise WireError(
+            f"{path}.speaker", f"{item['speaker']!r} is not {entity.name!r}, whom the id {entity.id!r} names"
+        )
+    return entity
+
+
+def _speaker_entity(item: Json, path: str, known: Mapping[str, Entity], others: tuple[Entity, ...]) -> Entity | None:
     key, index = item["speaker_id"], item.get("speaker_record")
     if index is not None:
         if not 0 <= index < len(others):
