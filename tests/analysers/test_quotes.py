@@ -212,3 +212,11 @@ def test_the_only_person_speaks_after_a_long_quotation():
     content = text[text.index("“") : text.index("”") + 1]
     (quote,) = quoted(source, ("direct", content, "said", "she"))
     assert quote.speaker.name == "Rusa Lindqvar"
+
+
+def test_who_is_only_spoken_of_in_the_quotation_does_not_speak_it():
+    (quote,) = quoted(
+        "[PER Kit/NNP Marlin/NNP] left/VBD ./. | “/`` My/PRP$ aunt/NN wrote/VBD ,/, ”/'' she/PRP said/VBD ./.",
+        ("direct", "“My aunt wrote,”", "said", "she"),
+    )
+    assert quote.speaker.name == "Kit Marlin"

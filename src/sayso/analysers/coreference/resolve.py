@@ -216,7 +216,7 @@ class Resolver:
                 near = self._before(cluster, fact)
                 if near is None:
                     continue
-            if self._possible(fact, cluster, singular):
+            if self._possible(fact, cluster, singular) and not self._only_in_own_words(fact, cluster):
                 found.append(Candidate(cluster, near))
         if fact.family in ("he", "she", "they", "it"):
             for number in self._later.get(fact.sentence, ())[:_LOOKED_AT]:
@@ -250,6 +250,12 @@ class Resolver:
         if family == "we":
             return cluster.person > 0.1 or cluster.org > 0.1 or bool(cluster.families) or cluster.label is not None
         return not (singular and cluster.plural is True)
+
+    def _only_in_own_words(self, fact: Facts, cluster: Cluster) -> bool:
+        """Whether somebody is mentioned only in what this pronoun speaks, as the aunt in "My aunt left," she said."""
+        if fact.source < 0 or fact.quote >= 0 or self.view.quotations[fact.source].kind != "direct":
+            return False
+        return all(self.facts[index].quote == fact.source for index in cluster.members[:_LOOKED_AT])
 
     def _nominal_candidates(self, fact: Facts) -> list[Candidate]:
         found: dict[int, Candidate] = {}

@@ -121,7 +121,7 @@ class SourceFinder:
         return self._described.get(chosen.index) == name.index
 
     def _apposed_name(self, fact: Facts) -> Facts | None:
-        """The name before the comma, Jane Roe for the role in "Jane Roe, the tax commissioner"; or the name after it."""
+        """The name before the comma, Jane Roe for the role in "Jane Roe, the commissioner"; or the name after it."""
         if fact.index in self._described:
             return self.facts[self._described[fact.index]]
         if fact.first < 2 or self.view.words[fact.first - 1] != "," or fact.determiner not in ("the", "possessive"):
