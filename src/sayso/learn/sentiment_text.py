@@ -53,15 +53,6 @@ NEUTRAL_BAND: Final = 0.05
 SMALLEST: Final = 0.06
 SMALLEST_UNLISTED: Final = 0.6  # words that no lexicon lists must show more before they weigh
 LIMIT: Final = 4.0
-# Words that say how a sentence is built, or when: whatever their company in the ratings, no evidence of a tone.
-FUNCTION_WORDS: Final = frozenset(
-    "a an the this that these those and or nor of in on at by to from for with about into over under between "
-    "among as than then he she it they we i you him her them us me his its their our my your who whom which what "
-    "when where how there here is are was were be been being am has have had do does did will shall said says say "
-    "told asked one two three four five six ten first second third last next hour hours day days week weeks month "
-    "months year years monday tuesday wednesday thursday friday saturday sunday mr ms mrs dr also both each some "
-    "any all other another same such very".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +252,7 @@ def _prior(form: str, known: KnownWords) -> tuple[float, float, float]:
 def _may_weigh(form: str) -> bool:
     return (
         bool(form.strip())
-        and form not in FUNCTION_WORDS
+        and form not in cues.FUNCTION_WORDS
         and not form[0].isdigit()
         and not form.startswith(("http", "www", "@"))
         and "\n" not in form

@@ -33,6 +33,8 @@ AFTER_BUT: Final = 1.3
 CONCEDED: Final = 0.4
 CONDITIONAL: Final = 0.4
 QUESTIONED: Final = 0.4
+EXCLAIMED: Final = 1.3  # the mark itself is no praise: it strengthens that of its sentence
+SLOGAN: Final = 6  # words of a slogan, at most
 CAPITALS: Final = 1.3
 REACH: Final = 5  # how many words away "fewer" or "fell" may stand from the harm
 BLAME: Final = -1.0  # the weight from which a negation is taken to turn blame away
@@ -105,6 +107,7 @@ def compose(batch: Batch, table: TypeTable) -> None:
     factor *= _degrees(flags, table.boosts[batch.types], clause, batch)
     factor *= _contrast(flags, batch)
     factor *= _hypothesis(flags, clause, batch)
+    _void_slogans(batch, table)
     negations = negation_counts(batch, table, clause)
     _spend_negators(batch, table, clause)
     turned = _shrinkage(batch, clause, negations)
@@ -197,6 +200,9 @@ def _hypothesis(flags: Ints, clause: Ints, batch: Batch) -> Floats:
     asks = np.zeros(batch.unit_count, bool)
     asks[batch.units[(flags & Flag.QUESTION) != 0]] = True
     factor[asks[batch.units]] *= QUESTIONED
+    calls = np.zeros(batch.unit_count, bool)
+    calls[batch.units[(flags & Flag.EXCLAIM) != 0]] = True
+    factor[(calls & ~asks)[batch.units] & (batch.weights > 0)] *= EXCLAIMED
     return factor
 
 
@@ -257,6 +263,18 @@ def _void_names(batch: Batch, table: TypeTable) -> None:
     batch.flags[named] |= Flag.VOID
 
 
+def _void_slogans(batch: Batch, table: TypeTable) -> None:
+    """Who calls "No more lies!" says that there are lies: its "no" does not turn the blame."""
+    forms = table.forms[batch.types]
+    opens = np.append((forms[:-1] == table.form_id("no")) & (forms[1:] == table.form_id("more")), False)
+    for at in np.flatnonzero(opens & _heads(batch.flags, batch)).tolist():
+        end = int(batch.unit_rows[batch.units[at] + 1])
+        words = np.count_nonzero(batch.flags[at:end] & Flag.WORD)
+        if words <= SLOGAN and (batch.weights[at + 2 : end] * batch.factors[at + 2 : end]).sum() < 0:
+            batch.factors[at] = 0
+            batch.flags[at] |= Flag.VOID
+
+
 def _heads(flags: Ints, batch: Batch) -> Bools:
     """Words that would be capitalised in any case: first of a sentence, or after a colon, dash or opening mark."""
     heads = np.zeros(len(flags), bool)
@@ -293,3 +311,5 @@ def _join_phrases(batch: Batch, table: TypeTable) -> None:
         batch.types[begin] = phrase
         batch.weights[begin] = table.weights[phrase]
         batch.factors[begin] = 1
+        if table.reaches[phrase]:
+            batch.flags[begin] &= ~void

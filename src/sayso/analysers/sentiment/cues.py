@@ -16,6 +16,7 @@ __all__ = [
     "CONDITIONALS",
     "CORRECTIONS",
     "FALLS",
+    "FUNCTION_WORDS",
     "GOODS",
     "HARMS",
     "NAME_FORMS",
@@ -44,10 +45,12 @@ NEGATORS: Final[dict[str, int]] = {
     **dict.fromkeys("without minus lacking lacked lacks lack".split(), 5),
     **dict.fromkeys("hardly barely scarcely rarely seldom".split(), 5),
 }
+NO_GROUNDS: Final = ("no evidence", "no proof", "no sign", "no signs", "no indication", "no reason to believe")
 # Verbs, nouns and adjectives that say that what follows is not the case.
 VERBAL_NEGATORS: Final[dict[str, int]] = {
     **dict.fromkeys("fail fails failed failing failure refuse refuses refused refusing unable unwilling".split(), 4),
     **dict.fromkeys("deny denies denied denying rejects rejected dismissed dismisses disputed disputes".split(), 4),
+    **dict.fromkeys(NO_GROUNDS, 8),
     **dict.fromkeys("absence devoid bereft short-lived".split(), 4),
     **dict.fromkeys("cleared acquitted exonerated absolved free".split(), 4),
     **dict.fromkeys("doubt doubts doubted doubting".split(), 5),
@@ -182,7 +185,7 @@ CORRECTIONS: Final[dict[str, float]] = {
         " concerned pressure pressures debate resolve resolved secured secure shared sharing commitment committed grand"
         " challenge challenges competitive intellectual keen opportunity natural bright lower battery forced force "
         "forces low stop leave left"
-        " dominion joint common well reserve reserves".split(),
+        " dominion joint common well reserve reserves promise promises promised".split(),
         0.0,
     ),
     **dict.fromkeys(
@@ -339,6 +342,9 @@ PHRASES: Final[dict[str, float]] = {
         -2.2,
     ),
     "too little, too late": -2.2,
+    **dict.fromkeys("worth nothing,worth little,not worth the paper,no use to anyone".split(","), -1.8),
+    # These negate what follows as well.
+    **dict.fromkeys(NO_GROUNDS, -1.2),
     **dict.fromkeys(
         "couldn't ask for,could not ask for,can't ask for,couldn't have asked for,could not have asked for".split(","),
         2.0,
@@ -385,6 +391,15 @@ SPEECH_VERBS: Final = _words(
 CHAT_FORMS: Final = _words(
     "lol lmao omg haha hahaha hehe yay ugh wow xoxo im i'm ur u thx pls plz gonna wanna gotta dont cant ya yeah awww "
     "aww btw tbh smh wtf"
+)
+# Words that say how a sentence is built, or when: whatever their company in the ratings, no evidence of a tone.
+FUNCTION_WORDS: Final = _words(
+    "a an the this that these those and or nor of in on at by to from for with about into over under between "
+    "among as than then he she it they we i you him her them us me his its their our my your who whom which what "
+    "when where how there here is are was were be been being am has have had do does did will shall said says say "
+    "told asked one two three four five six ten first second third last next hour hours day days week weeks month "
+    "months year years monday tuesday wednesday thursday friday saturday sunday mr ms mrs dr also both each some "
+    "any all other another same such very"
 )
 PRONOUNS: Final = _words(
     "he him his himself she her hers herself they them their theirs themselves it its itself i me my we us our you "

@@ -94,7 +94,7 @@ def target_evidence(
 ) -> list[tuple[str, ...]]:
     """For every target the words that spoke most for praise or blame of it, in text order, with what they added."""
     leaning = parts[:, 1] - parts[:, 0]
-    wordlike = (batch.flags[view.at] & (Flag.WORD | Flag.QUESTION | Flag.EXCLAIM)) != 0
+    wordlike = (batch.flags[view.at] & (Flag.WORD | Flag.FUNCTION)) == Flag.WORD
     bounds = np.searchsorted(view.owner, np.arange(view.count + 1)).tolist()
     found = []
     sizes = np.where(wordlike, np.abs(leaning), 0)

@@ -10,6 +10,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from sayso.analysers.sentiment.cues import CORRECTIONS
 from sayso.analysers.sentiment.lexicon import Lexicon
 from sayso.analysers.sentiment.targets import TargetModel
 from sayso.errors import ModelError
@@ -79,7 +80,8 @@ class SentimentModel:
         self.target = TargetModel(own) if own else None
 
     def _read_text(self, words: list[str], arrays: dict[str, NDArray[Any]]) -> None:
-        self.lexicon = Lexicon(_nonzero(words, arrays["weights"]))
+        weights = _nonzero(words, arrays["weights"])
+        self.lexicon = Lexicon({word: weight for word, weight in weights.items() if not _is_void(word)})
         self.intensity = _nonzero(words, arrays["intensity"])
         self.subjectivity = _nonzero(words, arrays["subjectivity"])
         self.intensity_bias = arrays["intensity_bias"].astype(float)
@@ -96,6 +98,11 @@ class SentimentModel:
 def _nonzero(words: list[str], values: NDArray[Any]) -> dict[str, float]:
     rounded = values.astype(float).round(3).tolist()
     return {word: value for word, value in zip(words, rounded, strict=True) if value or " " in word}
+
+
+def _is_void(word: str) -> bool:
+    """Whether a weight that was learnt is not used: stops go with a tone but are none, and corrections hold."""
+    return not word.strip(".!?…") or CORRECTIONS.get(word) == 0
 
 
 @lru_cache(maxsize=1)

@@ -16,6 +16,7 @@ __all__ = ["SentimentAnalyser", "mean_tone", "sentiment"]
 
 SHOWN: Final = 12
 BLAMED: Final = -0.2
+NEUTRAL_MENTIONS: Final = 1
 
 
 class SentimentAnalyser:
@@ -149,9 +150,10 @@ class _Mentioned:
 def mean_tone(tones: Sequence[Sentiment]) -> Sentiment:
     """The tone over several mentions.
 
-    Blame must be clearer than praise: news names people next to bad news that is not theirs.
+    Few mentions say little, so that the mean is taken as if one more were neutral. Blame must be clearer than praise:
+    news names people next to bad news that is not theirs.
     """
-    polarity = sum(tone.polarity for tone in tones) / len(tones)
+    polarity = sum(tone.polarity for tone in tones) / (len(tones) + NEUTRAL_MENTIONS)
     evidence = tuple(dict.fromkeys(line for tone in tones for line in tone.evidence))[:SHOWN]
     if BLAMED < polarity < 0:
         return Sentiment(round(max(polarity, -0.049), 4), "neutral", 0.5, evidence)

@@ -52,6 +52,7 @@ class Flag(IntFlag):
     DIGIT = 16777216
     PRONOUN = 33554432
     TAKES_OVER = 67108864
+    FUNCTION = 134217728
 
 
 _MARKS: Final[dict[str, Flag]] = {
@@ -88,6 +89,7 @@ _CLASSES: Final[tuple[tuple[frozenset[str] | Mapping[str, float], Flag], ...]] =
     (cues.NAME_FORMS, Flag.NAMELIKE),
     (cues.SPEECH_VERBS, Flag.SPEAKS),
     (cues.PRONOUNS, Flag.PRONOUN),
+    (cues.FUNCTION_WORDS | cues.PRONOUNS, Flag.FUNCTION),
     (frozenset({"no", "nor", "neither"}), Flag.TAKES_OVER),
 )
 
