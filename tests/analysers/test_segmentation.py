@@ -152,6 +152,13 @@ def test_a_dateline_that_opens_a_paragraph_is_told_from_it(dateline):
     ]
 
 
+def test_a_label_before_the_headline_is_told_from_it():
+    assert kinds_of("You’re reading: Harbour vote splits council\n\nIt was late.\n\nThey slept.")[:2] == [
+        ("kicker", "You’re reading:"),
+        ("headline", "Harbour vote splits council"),
+    ]
+
+
 @pytest.mark.parametrize("line", ["NATO - the alliance - met.", "The U.S. — and China — met.", "A - B is a sum."])
 def test_a_dash_alone_makes_no_dateline(line):
     assert "dateline" not in dict(kinds_of(f"One stands here.\n\n{line}\n\nThree."))

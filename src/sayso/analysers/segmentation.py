@@ -93,7 +93,7 @@ def paragraphs(doc: Document) -> Paragraphs:
 
     A paragraph is a line, or, in hard-wrapped text (lines broken inside sentences, blank lines between
     paragraphs), a block of lines. Edge white space is left out. A dateline that opens a body paragraph
-    ("PARIS, March 3 (AP) — ") is a paragraph of its own.
+    ("PARIS, March 3 (AP) — ") is a paragraph of its own, and so is a label before a headline ("Headline: ").
     """
     spans = _paragraph_spans(doc.text)
     parts: list[tuple[int, int, ParagraphKind]] = []
@@ -102,6 +102,10 @@ def paragraphs(doc: Document) -> Paragraphs:
         if lead:
             parts.append((start, start + len(lead[0].rstrip()), "dateline"))
             start = lead.end()
+        label = _HEADLINE_LABEL.match(doc.text, start, end) if kind == "headline" else None
+        if label and label.end() < end:
+            parts.append((start, start + len(label[0].rstrip()), "kicker"))
+            start = label.end()
         parts.append((start, end, kind))
     starts, ends, kinds = zip(*parts, strict=True) if parts else ((), (), ())
     return Paragraphs(starts, ends, kinds)
