@@ -127,6 +127,10 @@ negation|1|She had no trouble with the test and was never afraid.
 negation|1|It was not a failure; the team did well.
 negation|1|The jury cleared him of fraud.
 negation|1|You couldn’t ask for a better teacher.
+negation|-1|The ministers’ promises were worth nothing.
+negation|-1|“No more lies”
+negation|-1|There is no evidence whatsoever that it works.
+negation|0|There is no evidence of fraud.
 hypothetical|0|If the talks fail, the ministers will meet again on Friday.
 hypothetical|0|Whether the plan is good or bad will be decided in June.
 hypothetical|0|Is the new mayor honest or corrupt?

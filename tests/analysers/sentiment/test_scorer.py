@@ -213,3 +213,31 @@ def test_hostile_texts_take_linear_time(unit):
     seconds(1000)
     short, long = seconds(20_000), seconds(160_000)
     assert long < 8 * 4 * max(short, 0.02)
+
+
+@pytest.mark.parametrize("text", ["!", "Leave!", "Why?", "They left!!!", "“Leave!”, the crowd sang…"])
+def test_a_stop_alone_is_no_tone(text):
+    tone = score_sentiment(text)
+    assert tone.label == "neutral"
+    assert not any(line.split()[0].strip(".!?…") == "" for line in tone.evidence)
+
+
+def test_an_exclamation_strengthens_praise():
+    assert score_sentiment("A wonderful day!").polarity > score_sentiment("A wonderful day.").polarity
+    assert "!" not in " ".join(score_sentiment("A wonderful day!").evidence)
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("The ministers’ promises were worth nothing.", {"negative"}),
+        ("“No more lies”", {"negative"}),
+        ("No more lies!", {"negative"}),
+        ("Protesters chanted “leave!”", {"negative", "neutral"}),
+        ("There is no evidence whatsoever that it works.", {"negative"}),
+        ("There is no evidence of fraud.", {"neutral"}),
+        ("Since the bridge opened there were no more delays on the road.", {"positive", "neutral"}),
+    ],
+)
+def test_plain_negation_is_not_inverted(text, labels):
+    assert score_sentiment(text).label in labels

@@ -1,8 +1,9 @@
 import pickle
 
-from sayso.analysers.sentiment import SentimentAnalyser, score_sentiment, sentiment
+from sayso.analysers.sentiment import SentimentAnalyser, score_many, score_sentiment, sentiment
+from sayso.analysers.sentiment.tone import mean_tone
 from sayso.document import Document
-from sayso.records import Entity, Mention, Quote
+from sayso.records import Entity, Mention, Quote, Sentiment
 from sayso.spans import Span, SpanArray
 
 TEXT = (
@@ -76,3 +77,27 @@ def test_a_document_without_words():
     tone = sentiment(empty)
     assert tone.document.label == tone.narration.label == tone.quoted.label == "neutral"
     assert not tone.by_speaker
+
+
+def test_one_mention_says_less_than_many():
+    tone = Sentiment(0.8, "positive", 0.9, ("brave +1.9",))
+    means = [mean_tone([tone] * count).polarity for count in (1, 2, 8)]
+    assert means == sorted(set(means))
+    assert means[0] <= 0.4
+    assert mean_tone([tone] * 100).polarity > 0.78
+
+
+def test_function_words_are_no_evidence_of_a_tone_toward_a_target():
+    text = "The mayor praised Lund for the work of the year, and in the end he was with her at the gate."
+    (tone,) = score_many([text], targets=[(text.index("Lund"), text.index("Lund") + 4)])
+    assert tone.evidence
+    assert not {line.split()[0].lower() for line in tone.evidence} & {
+        "the",
+        "for",
+        "of",
+        "and",
+        "in",
+        "he",
+        "her",
+        "at",
+    }
