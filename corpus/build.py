@@ -28,7 +28,7 @@ def build(name: str, text: str, annotation: str) -> dict[str, Any]:
     lines = [
         {"start": start, "end": end, "kind": kind}
         for kind, words in parsed["lines"]
-        for start, end in [only(text, words, f"{name}: line {words!r}", part=kind == "dateline")]
+        for start, end in [only(text, words, f"{name}: line {words!r}", kind=kind)]
     ]
     silent = [(line["start"], line["end"]) for line in lines if line["kind"] in SILENT_LINES]
     entities = mark_entities(text, parsed["entities"], silent)
@@ -175,17 +175,21 @@ def pick(text: str, words: str, where: str, start: int = 0) -> Span:
     return found[nth - 1]
 
 
-def only(text: str, words: str, where: str, *, part: bool) -> Span:
-    """The one line that these words are; with `part`, which they begin, as a dateline may open a paragraph."""
-    found = [span for span in occurrences(text, words) if at_line(text, span, part=part)]
+def only(text: str, words: str, where: str, *, kind: str) -> Span:
+    """The one line that these words are.
+
+    A dateline may open a line that goes on as body text, and a kicker one that goes on as the headline.
+    """
+    found = [span for span in occurrences(text, words) if at_line(text, span, kind)]
     if len(found) != 1:
         raise AnnotationError(f"{where}: {len(found)} such lines in the text")
     return found[0]
 
 
-def at_line(text: str, span: Span, *, part: bool) -> bool:
-    ends = part or span[1] == len(text) or text[span[1]] == "\n"
-    return ends and (span[0] == 0 or text[span[0] - 1] == "\n")
+def at_line(text: str, span: Span, kind: str) -> bool:
+    begins = span[0] == 0 or text[span[0] - 1] == "\n" or (kind == "headline" and text[: span[0]].endswith(": "))
+    ends = span[1] == len(text) or text[span[1]] == "\n" or kind in ("dateline", "kicker")
+    return begins and ends
 
 
 def occurrences(text: str, words: str) -> list[Span]:
