@@ -5,8 +5,9 @@ from tests.tagged_text import place, tagged
 
 from sayso.analysers.coreference import coref, entities, mentions
 from sayso.analysers.quotes import quotes
+from sayso.document import Document
 from sayso.records import Entity, Mention, Quotation
-from sayso.spans import Span
+from sayso.spans import Paragraphs, Span
 
 
 def quoted(source, *quotations, **layers):
@@ -220,3 +221,27 @@ def test_who_is_only_spoken_of_in_the_quotation_does_not_speak_it():
         ("direct", "“My aunt wrote,”", "said", "she"),
     )
     assert quote.speaker.name == "Kit Marlin"
+
+
+def test_a_rank_cut_short_is_no_name():
+    (quote,) = quoted(
+        "“/`` No/UH ,/, ”/'' [PER Insp./NNP] [PER Ada/NNP Roe/NNP] said/VBD ./.",
+        ("direct", "“No,”", "said", "Insp. Ada Roe"),
+    )
+    assert quote.speaker.name == "Ada Roe"
+
+
+def test_who_is_unnamed_in_the_headline_is_whom_the_text_names():
+    doc = tagged(
+        "The/DT man/NN who/WP knew/VBD | For/IN years/NNS [PER Jon/NNP Moe/NNP] measured/VBD it/PRP ./. |"
+        " “/`` I/PRP wept/VBD ,/, ”/'' he/PRP said/VBD ./.",
+        ("direct", "“I wept,”", "said", "he said"),
+    )
+    at = doc.text.rfind("he said")
+    moved = replace(doc.quotations[0], cue=Span(at + 3, at + 7), source=Span(at, at + 2))
+    kinds = ("headline", "body", "body")
+    paragraphs = Paragraphs(doc.paragraphs.starts, doc.paragraphs.ends, kinds)
+    layers = {**doc.layers, "paragraphs": paragraphs, "quotations": (moved,)}
+    found = analysed(Document(doc.text, layers=layers))
+    assert names(found.quotes) == ["Jon Moe"]
+    assert found.text_of(found.entities[0].mentions[0].span) == "Jon Moe"

@@ -186,6 +186,8 @@ def _extent(view: View, start: int, last: int) -> int:
         if name_at[index] >= 0:
             if name_at[end] >= 0 and not _names_join(view, end, index):
                 break
+            if lower[end] in TIME_NOUNS and name_at[end] < 0 and pos[end] == "NNS":
+                break
             end = _unit_end(view, index, last)
         elif tag in _NOUNS:
             if lower[index] in TIME_NOUNS and name_at[end] >= 0 and (index == last or pos[index + 1] not in _NOUNS):

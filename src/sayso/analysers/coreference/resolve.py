@@ -120,6 +120,8 @@ class Resolver:
         self._last_speaker = -1
         self._running: tuple[list[int], list[int]] | None = None
         self._name_clusters: dict[int, int] | None = None
+        kinds = view.doc.paragraphs.kinds if "paragraphs" in view.doc else ()
+        self._headlines = frozenset(i for i, kind in enumerate(kinds) if kind in ("headline", "kicker"))
         self._describing = described_names(view, self.facts)
         self._place_names()
         for index, name in self._describing.items():
@@ -216,7 +218,7 @@ class Resolver:
                 near = self._before(cluster, fact)
                 if near is None:
                     continue
-            if self._possible(fact, cluster, singular) and not self._only_in_own_words(fact, cluster):
+            if self._possible(fact, cluster, singular) and not self._is_set_aside(fact, cluster):
                 found.append(Candidate(cluster, near))
         if fact.family in ("he", "she", "they", "it"):
             for number in self._later.get(fact.sentence, ())[:_LOOKED_AT]:
@@ -250,6 +252,13 @@ class Resolver:
         if family == "we":
             return cluster.person > 0.1 or cluster.org > 0.1 or bool(cluster.families) or cluster.label is not None
         return not (singular and cluster.plural is True)
+
+    def _is_set_aside(self, fact: Facts, cluster: Cluster) -> bool:
+        if self._only_in_own_words(fact, cluster):
+            return True
+        # "The man who warned of it" in a headline is named in the text, and the text is about the name.
+        unnamed = cluster.label is None and fact.family in ("he", "she") and fact.paragraph not in self._headlines
+        return unnamed and all(self.facts[i].paragraph in self._headlines for i in cluster.members[:_LOOKED_AT])
 
     def _only_in_own_words(self, fact: Facts, cluster: Cluster) -> bool:
         """Whether somebody is mentioned only in what this pronoun speaks, as the aunt in "My aunt left," she said."""

@@ -95,6 +95,9 @@ class View:
             before = whole[-1] if whole else None
             if before is not None and before.label == name.label == "PER":
                 cut = self.text[before.span.end : name.span.start]
+                if cut == " " and _is_short_title(self.text[slice(*before.span)]):
+                    whole[-1] = name
+                    continue
                 initial = (
                     self.text[before.span.end - 1] == "."
                     and self.text[before.span.end - 3 : before.span.end - 2] == " "
@@ -237,3 +240,8 @@ class View:
         while number >= 0 and self.quotations[number].kind == "indirect":
             number = self.parent_of[number]
         return number
+
+
+def _is_short_title(text: str) -> bool:
+    """Whether what stands before a person's name is a rank cut short, as "Insp."."""
+    return len(text) > 3 and text.endswith(".") and text[:-1].isalpha()
