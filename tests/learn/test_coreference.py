@@ -7,11 +7,11 @@ from tests.tagged_text import place, tagged
 
 from sayso.analysers.coreference.features import FEATURES
 from sayso.analysers.coreference.lexicon import Lexicon, Network, load_weights, probabilities
-from sayso.analysers.turns import TURN_FEATURES
+from sayso.analysers.turn_taking import TURN_FEATURES
 from sayso.errors import InputError
 from sayso.learn.coreference import Example, collect, save, train
 from sayso.learn.ranking import Choice, fit_committee, fit_ranker
-from sayso.learn.turns import CharacterOf
+from sayso.learn.turn_taking import CharacterOf
 from sayso.records import Entity, Mention
 from sayso.spans import Span
 

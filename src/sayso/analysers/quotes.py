@@ -13,7 +13,7 @@ from sayso.analysers.coreference.facts import facts_of
 from sayso.analysers.coreference.lexicon import Lexicon, load_weights
 from sayso.analysers.coreference.speech import speaking_mentions
 from sayso.analysers.coreference.view import View
-from sayso.analysers.turns import Conversation, take_turns
+from sayso.analysers.turn_taking import Conversation, take_turns
 from sayso.document import Document
 from sayso.records import Entity, Mention, Quotation, Quote
 from sayso.registry import analyser

@@ -22,7 +22,7 @@ from sayso.analysers.coreference.view import View
 from sayso.document import Document
 from sayso.learn.corpora import read
 from sayso.learn.ranking import Choice, fit_committee
-from sayso.learn.turns import fit_turns
+from sayso.learn.turn_taking import fit_turns
 from sayso.pipeline import Pipeline
 from sayso.records import Mention
 
