@@ -20,8 +20,7 @@ _TEXTS: Final = 20
 _GENERATIONS: Final = frozenset(("jr", "sr", "ii", "iii", "iv"))
 _VAGUE: Final = frozenset(
     "the a an of for in at on and to from with former acting senior junior vice deputy chief new old man woman"
-    " people person"
-    " who".split()
+    " people person who".split()
 )
 
 

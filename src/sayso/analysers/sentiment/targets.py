@@ -276,21 +276,22 @@ def _own_features(batch: Batch, view: TargetView, hashes: NDArray[np.uint64]) ->
     return np.concatenate(buckets), np.concatenate(whose)
 
 
+def _regions(view: TargetView) -> list[NDArray[np.bool_]]:
+    distance = view.distance
+    return [
+        (distance < 0) & (distance >= -2),
+        (distance < 0) & (distance >= -6),
+        distance < 0,
+        (distance > 0) & (distance <= 2),
+        (distance > 0) & (distance <= 6),
+        distance > 0,
+        view.same_clause & view.same_unit,
+    ]
+
+
 def region_masks(view: TargetView) -> NDArray[np.float32]:
     """Which regions each word of a view lies in, shape (words, REGIONS), scaled by the root of the region's size."""
-    distance = view.distance
-    masks = np.stack(
-        [
-            (distance < 0) & (distance >= -2),
-            (distance < 0) & (distance >= -6),
-            distance < 0,
-            (distance > 0) & (distance <= 2),
-            (distance > 0) & (distance <= 6),
-            distance > 0,
-            view.same_clause & view.same_unit,
-        ],
-        axis=1,
-    )
+    masks = np.stack(_regions(view), axis=1)
     sizes = np.stack([np.bincount(view.owner, masks[:, i], view.count) for i in range(REGIONS)], axis=1)
     return (masks / np.sqrt(np.maximum(sizes, 1))[view.owner]).astype(np.float32)
 
@@ -298,24 +299,17 @@ def region_masks(view: TargetView) -> NDArray[np.float32]:
 def lexical_features(batch: Batch, view: TargetView) -> NDArray[np.float32]:
     """Sums of composed weights by region, praise and blame apart: shape (words of the view, LEXICAL)."""
     value = (batch.weights * batch.factors)[view.at]
-    distance = view.distance
     masks = np.stack(
         [
-            (distance < 0) & (distance >= -2),
-            (distance < 0) & (distance >= -6),
-            distance < 0,
-            (distance > 0) & (distance <= 2),
-            (distance > 0) & (distance <= 6),
-            distance > 0,
-            view.same_clause & view.same_unit,
+            *_regions(view),
             ~view.same_clause,
             ~view.same_unit,
             ~view.same_side,
-            np.ones(len(distance), bool),
+            np.ones(len(view.distance), bool),
         ],
         axis=1,
     ).astype(np.float32)
-    masks[:, -1] = np.exp(-np.abs(distance) / 6)
+    masks[:, -1] = np.exp(-np.abs(view.distance) / 6)
     praise, blame = np.maximum(value, 0), np.minimum(value, 0)
     return np.concatenate([masks * praise[:, None], masks * blame[:, None]], axis=1).astype(np.float32)
 
