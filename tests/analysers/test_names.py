@@ -57,9 +57,44 @@ def test_furniture_has_no_names():
     assert names_of(doc) == [("Oslo", "LOC"), ("Oslo", "LOC")]
 
 
-def test_confidence_is_the_mean_of_the_tokens():
+@pytest.mark.parametrize(
+    ("text", "tags", "expected"),
+    [
+        ("Mr. Berg left .", "B-PER I-PER O O", [("Berg", "PER")]),
+        ("Gen Ada Lund left .", "B-PER I-PER I-PER O O", [("Ada Lund", "PER")]),
+        ("King General Berg left .", "B-PER I-PER I-PER O O", [("Berg", "PER")]),
+        ("King left .", "B-PER O O", [("King", "PER")]),
+        ("General Motors left .", "B-ORG I-ORG O O", [("General Motors", "ORG")]),
+    ],
+)
+def test_titles_are_no_part_of_a_persons_name(text, tags, expected):
+    assert names_of(labelled(text, tags)) == expected
+
+
+def test_what_is_written_alike_has_the_label_that_is_surest_over_all_its_places():
+    doc = labelled(
+        "Motala won . MOTALA lost . Motala drew .", "B-ORG O O B-LOC O O B-ORG", [0.6, 1, 1, 0.9, 1, 1, 0.5, 1, 1]
+    )
+    assert names_of(doc) == [("Motala", "ORG"), ("MOTALA", "ORG"), ("Motala", "ORG")]
+
+
+def test_a_name_is_as_sure_as_its_least_sure_token():
     doc = labelled("Ada Lund left .", "B-PER I-PER O O", [0.5, 1.0, 1.0, 1.0])
-    assert names(doc)[0].confidence == 0.75
+    assert names(doc)[0].confidence == 0.5
+
+
+def test_what_is_written_alike_is_as_sure_as_its_places_are_in_the_mean():
+    doc = labelled("Motala won . Motala lost .", "B-ORG O O B-ORG", [0.4, 1, 1, 0.8, 1, 1])
+    assert [name.confidence for name in names(doc)] == pytest.approx([0.6, 0.6])
+
+
+@pytest.mark.parametrize(
+    ("confidence", "expected"),
+    [([0.3, 1, 1, 0.6, 1, 1], ["Motala", "Motala"]), ([0.3, 1, 1, 0.3, 1, 1], [])],
+)
+def test_what_is_hardly_probable_is_no_name(confidence, expected):
+    doc = labelled("Motala won . Motala lost .", "B-ORG O O B-ORG", confidence)
+    assert [doc.text_of(name.span) for name in names(doc)] == expected
 
 
 @given(st.lists(st.sampled_from(NAME_TAGS), min_size=6, max_size=6))

@@ -5,8 +5,8 @@ import dataclasses
 import numpy as np
 import pytest
 
+from sayso.engine.atoms import Lexicon
 from sayso.engine.fast import FastTagger
-from sayso.engine.features import Lexicon
 from sayso.engine.weights import FastWeights, load_weights, save_weights
 from sayso.errors import InputError
 from sayso.learn.clusters import cluster_words

@@ -12,33 +12,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sayso.document import Document
-from sayso.engine.decoding import (
-    Packing,
-    best_path,
-    best_path_among,
-    marginals,
-    sequences,
-)
-from sayso.engine.features import (
-    Batch,
-    atoms,
-    batch_of,
+from sayso.engine.atoms import atoms, traits
+from sayso.engine.batch import Batch, batch_of, shifted
+from sayso.engine.contexts import (
+    Contexts,
     name_contexts,
     pos_contexts,
-    quote_state,
     role_contexts,
     second_name_contexts,
     second_role_contexts,
-    shifted,
-    traits,
 )
+from sayso.engine.decoding import Packing, best_path, best_path_among, marginals, sequences
+from sayso.engine.quote_state import quote_state
 from sayso.engine.weights import UNIT, Chain, FastWeights, load_weights
 from sayso.spans import ROLE_TAGS, Labels
 
 __all__ = ["SENTENCE_LIMIT", "FastTagger"]
 
 Ints = NDArray[Any]
-Contexts = dict[str, tuple[Ints, int]]
 Found = tuple[NDArray[np.uint8], NDArray[np.float32]]
 Scored = tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]
 SENTENCE_LIMIT: Final = 120

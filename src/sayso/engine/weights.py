@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sayso.engine.features import Lexicon
+from sayso.engine.atoms import Lexicon
 from sayso.errors import ModelError
 from sayso.spans import NAME_TAGS, POS_TAGS, ROLE_TAGS
 

@@ -25,8 +25,9 @@ from sayso.learn.corpora import read, role_labels, segmented
 if TYPE_CHECKING:
     from sayso.learn.accurate_data import Example, Source
     from sayso.learn.encoder import LabelEncoder
+    from sayso.learn.renaming import Pools
 
-__all__ = ["ENCODER_SHA256", "STAGES", "Recipe", "train", "write_model"]
+__all__ = ["ENCODER_SHA256", "FINISH", "STAGES", "Recipe", "train", "write_model"]
 
 Progress = Callable[[str], None]
 ENCODER_SHA256: Final = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -45,7 +46,8 @@ class Recipe:
     epochs: passes over all sets. pieces: pieces in a batch. rate: learning rate of the last layer; each layer below
     learns `decay` times as fast; head_rate: of everything new. warmup: share of the training in which the rate rises;
     then it falls to nothing in a straight line. silver: how much names count that a program found. minutes: be done by
-    then, the rate falling in time, or None for as long as it takes. tasks: how much each loss counts.
+    then, the rate falling in time, or None for as long as it takes. tasks: how much each loss counts. renamed: put
+    other names into some of the texts. rounded: learn as if the weights and activations were in int8 already.
     """
 
     epochs: int = 5
@@ -59,9 +61,21 @@ class Recipe:
     silver: float = 0.4
     minutes: float | None = None
     tasks: tuple[tuple[str, float], ...] = (("roles", 1.0), ("names", 1.0), ("pos", 0.4), ("links", 0.3))
+    renamed: bool = False
+    rounded: bool = False
 
 
 STAGES: Final = (Recipe(), Recipe(epochs=2, rate=1e-4, head_rate=3e-4, warmup=0.08, silver=0.8))
+FINISH: Final = Recipe(
+    epochs=3,
+    rate=1e-4,
+    head_rate=3e-4,
+    warmup=0.08,
+    silver=0.6,
+    tasks=(("roles", 1.0), ("names", 1.0), ("pos", 0.5)),
+    renamed=True,
+    rounded=True,
+)
 
 
 def train(
@@ -71,6 +85,7 @@ def train(
     encoder_dir: Path | None = None,
     seed: int = 0,
     stages: Sequence[Recipe] = STAGES,
+    finish: Recipe = FINISH,
     limit: int | None = None,
     progress: Progress | None = None,
 ) -> Path:
@@ -84,6 +99,7 @@ def train(
         seed: of the order of texts, the variations and the dropout.
         stages: how long and how fast to learn, one stage after the other; the weights at their ends are averaged
             (Wortsman et al. 2022).
+        finish: the last stage, which goes on from their average.
         limit: use only so many records, for a trial.
         progress: called with a line of text now and then.
 
@@ -102,6 +118,7 @@ def train(
 
     from sayso.learn.accurate_data import example_of, training_sources, with_silver
     from sayso.learn.encoder import LabelEncoder
+    from sayso.learn.renaming import name_pools
 
     tell = progress or (lambda _: None)
     found = training_sources(data_dir)
@@ -116,16 +133,19 @@ def train(
     tell(f"{len(found)} texts; encoding them")
     plain = [(source, example) for source in found if (example := example_of(source, wordpiece)) is not None]
     out_dir.mkdir(parents=True, exist_ok=True)
+    pools = name_pools(source.record for source in found if source.silver is None)
     steps = 0
-    ends = []
-    for number, recipe in enumerate(stages):
-        model.dropout = recipe.dropout
+    ends: list[dict[str, torch.Tensor]] = []
+    for number, recipe in enumerate((*stages, finish)):
+        if recipe is finish:
+            model.load_state_dict({name: torch.stack([end[name] for end in ends]).mean(0) for name in ends[0]})
         weighted = with_silver(plain, recipe.silver)
         checkpoint = out_dir / f"accurate.{number + 1}.checkpoint"
-        steps += _fit(model, weighted, recipe, seed + number, wordpiece, checkpoint, tell)
-        ends.append({name: value.float().cpu().numpy() for name, value in model.state_dict().items()})
-    weights = {name: np.mean([end[name] for end in ends], axis=0) for name in ends[0]}
-    info = {"stages": [asdict(recipe) for recipe in stages], "seed": seed, "steps": steps, "texts": len(plain)}
+        steps += _fit(model, weighted, recipe, seed + number, wordpiece, checkpoint, tell, pools=pools)
+        ends.append({name: value.float().cpu().clone() for name, value in model.state_dict().items()})
+    weights = {name: value.numpy() for name, value in ends[-1].items()}
+    info = {"stages": [asdict(recipe) for recipe in (*stages, finish)], "seed": seed, "steps": steps}
+    info["texts"] = len(plain)
     return write_model(weights, vocabulary, out_dir / "accurate.onnx", data_dir=data_dir, info=info, tell=tell)
 
 
@@ -172,6 +192,8 @@ def _fit(
     wordpiece: WordPiece,
     checkpoint: Path,
     tell: Progress,
+    *,
+    pools: Pools,
 ) -> int:
     """Run all passes, saving a checkpoint after each and a running average in between; returns the steps taken."""
     import torch
@@ -181,6 +203,9 @@ def _fit(
 
     device = "cuda" if torch.cuda.is_available() else "cpu"
     model.to(device).train()
+    model.dropout = recipe.dropout
+    if recipe.rounded:
+        model.run_rounded()
     model.word.weight.requires_grad_(False)  # rare words stay where the encoder put them, beside their kin
     optimiser = torch.optim.AdamW(_groups(model, recipe), fused=True)
     highest = [group["lr"] for group in optimiser.param_groups]
@@ -196,11 +221,12 @@ def _fit(
     average = {name: value.clone() for name, value in model.state_dict().items()}
     began = time.monotonic() - spent
     mean: dict[str, float] = {}
+    others = pools if recipe.renamed else None
     for epoch in range(first_epoch, recipe.epochs):
         rng = np.random.default_rng((seed, epoch))
         torch.manual_seed(seed * 1000 + epoch)
         found = [
-            (example_of(new, wordpiece) or example) if (new := varied(source, rng)) else example
+            (example_of(new, wordpiece) or example) if (new := varied(source, rng, pools=others)) else example
             for source, example in plain
         ]
         for batch in batches(found, recipe.pieces, rng, wordpiece=wordpiece):

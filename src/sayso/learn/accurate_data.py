@@ -15,6 +15,7 @@ from sayso.engine.encoding import EncodedText, Window, encode, windows
 from sayso.engine.wordpiece import WordPiece
 from sayso.learn.corpora import Gold, name_labels, pos_labels, read, role_labels, segmented
 from sayso.learn.encoder import LINKS, UNKNOWN, Batch
+from sayso.learn.renaming import Pools, renamed
 from sayso.spans import NAME_TAGS, ROLE_TAGS
 
 __all__ = ["Example", "Source", "batches", "example_of", "training_sources", "varied", "with_silver"]
@@ -100,12 +101,18 @@ def _links(gold: Gold) -> NDArray[np.int64]:
 _CURLY_TO_STRAIGHT: Final = str.maketrans("“”‘’", "\"\"''")
 _CURLY_TO_SINGLE: Final = str.maketrans("“”‘’", "‘’“”")
 _APOSTROPHE: Final = str.maketrans("’", "'")
+_RENAMED: Final = 0.3  # of the texts get other names
 
 
-def varied(source: Source, rng: np.random.Generator) -> Source | None:
-    """The same text with other quotation marks or in other case, at times; None for no change."""
+def varied(source: Source, rng: np.random.Generator, *, pools: Pools | None = None) -> Source | None:
+    """The same text with other quotation marks, in other case or, given names, with other names, at times.
+
+    None stands for no change.
+    """
     draw = rng.random()
     text = source.record["text"]
+    if pools is not None and draw >= 1 - _RENAMED:
+        return _with_other_names(source, pools, rng)
     if draw < 0.10:
         new = text.translate(_CURLY_TO_STRAIGHT)
     elif draw < 0.15:
@@ -123,6 +130,14 @@ def varied(source: Source, rng: np.random.Generator) -> Source | None:
     if new == text or len(new) != len(text):
         return None
     return replace(source, record={**source.record, "text": new})
+
+
+def _with_other_names(source: Source, pools: Pools, rng: np.random.Generator) -> Source | None:
+    records = [source.record] if source.silver is None else [source.record, source.silver]
+    if "entities" not in records[-1]:
+        return None
+    new = renamed(records, records[-1], pools, rng)
+    return replace(source, record=new[0], silver=None if source.silver is None else new[1])
 
 
 def _curled(text: str) -> str:

