@@ -12,7 +12,8 @@ from typing import Final
 from sayso.document import Document
 from sayso.records import Quote
 from sayso.report.markup import Mark, clean, mark_up
-from sayso.report.view import KIND_WORDS, PageView, QuoteView, in_order, page_view, paragraphs_of, signed
+from sayso.report.shown import KIND_WORDS, PageView, QuoteView, signed
+from sayso.report.view import in_order, page_view, paragraphs_of
 
 __all__ = ["document_html", "quote_html"]
 
