@@ -84,9 +84,10 @@ def _style(view: QuoteView) -> str:
 
 
 def _table(quotes: Sequence[QuoteView]) -> str:
+    left = "text-align:left;vertical-align:top"
     cells = "".join(
-        f'<tr><td style="text-align:left;white-space:nowrap;vertical-align:top"><b>{_text(quote.speaker)}</b></td>'
-        f'<td style="text-align:left" dir="auto">{_text(quote.text)}</td>'
+        f'<tr><td style="{left};min-width:9em;max-width:15em"><b>{_text(quote.speaker)}</b></td>'
+        f'<td style="{left};min-width:18em" dir="auto">{_text(quote.text)}</td>'
         f'<td style="vertical-align:top">{quote.kind}</td>'
         f'<td style="vertical-align:top">{signed(quote.tone.polarity) if quote.tone else ""}</td>'
         f'<td style="vertical-align:top">{quote.confidence}%</td></tr>'
