@@ -42,12 +42,13 @@ class Forest(NamedTuple):
         """Mean answers in 0..1, one a row."""
         if len(features) > _PART:
             return np.concatenate([self(features[low : low + _PART]) for low in range(0, len(features), _PART)])
-        rows = features.astype(np.float32)
-        number = np.arange(len(rows))[:, None]
-        node = np.broadcast_to(self.roots, (len(rows), len(self.roots)))
+        rows = np.ascontiguousarray(features, dtype=np.float32).ravel()
+        first = np.repeat(np.arange(len(features)) * features.shape[1], len(self.roots))
+        node = np.tile(self.roots, len(features))
         for _ in range(self.depth):
-            goes_left = rows[number, self.column[node]] <= self.value[node]
+            goes_left = rows[first + self.column[node]] <= self.value[node]
             node = np.where(goes_left, self.left[node], self.right[node])
+        node = node.reshape(len(features), len(self.roots))
         return np.asarray(self.value[node].mean(axis=1, dtype=np.float64))
 
 
