@@ -108,6 +108,14 @@ def test_lines_that_are_not_the_article_give_no_quotes_and_no_speakers(docs):
             assert not any(line.covers(entity.mentions[0].span) for entity in doc.entities)
 
 
+def test_summaries_are_of_no_adjectives(docs):
+    summary = docs[SEED["id"]].summary
+    names = {item.name for item in summary.entities}
+    names |= {companion.name for item in summary.entities for companion in item.appears_with}
+    assert "Alexander Lukashenko" in names
+    assert not names & {"Russian", "Belarusian"}
+
+
 def test_the_table_lists_who_is_who_and_no_adjectives(docs):
     table = document_table(docs[SEED["id"]], width=100)
     main = table[table.index("MAIN ENTITIES") :]

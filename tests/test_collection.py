@@ -163,6 +163,14 @@ def test_as_text_and_table(totals):
     assert json.loads(json.dumps(rows)) == rows
 
 
+def test_as_json(totals):
+    values = json.loads(json.dumps(totals.to_dict()))
+    assert values["documents"] == 3
+    assert values["speakers"][0]["name"] == "Ada Lund"
+    assert values["speakers"][1]["on"] == {"Ada Lund": 3, "Ellmouth": 3, "Port of Ellmouth": 3}
+    assert [item["start"] for item in values["periods"]] == [item.start for item in totals.periods]
+
+
 def test_nothing_to_sum_up():
     empty = summarise([])
     assert (empty.documents, empty.speakers, empty.periods) == (0, (), ())

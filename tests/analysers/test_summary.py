@@ -118,6 +118,7 @@ def test_as_table_of_plain_values(doc):
     rows = doc.summary.rows()
     assert rows[0]["name"] == "Ada Lund"
     assert rows[0]["quotes"] == 2
+    assert TEXT[rows[0]["first_mention"] :].startswith("Ada Lund")
     assert json.loads(json.dumps(rows)) == rows
 
 

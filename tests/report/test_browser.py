@@ -333,6 +333,23 @@ def test_the_index_filters_and_sorts(look):
     assert head.find_element("xpath", "..").get_attribute("aria-sort") == "ascending"
 
 
+def test_choosing_a_speaker_goes_to_the_documents(look):
+    browser = look("many/index.html")
+    browser.execute_script("document.documentElement.style.scrollBehavior = 'auto'")
+    find(browser, ".pick").click()
+    assert browser.switch_to.active_element.get_attribute("id") == "documents"
+    assert browser.execute_script("const r = arguments[0].getBoundingClientRect(); return r.top >= 0 && r.top < 900",
+                                  find(browser, "#documents"))  # fmt: skip
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_on_a_phone_each_row_of_the_index_is_in_sight_as_a_whole(look, width):
+    browser = look("many/index.html", width=width)
+    cells = [cell for cell in find_all(browser, "tbody th, tbody td") if cell.is_displayed()]
+    assert len(cells) > 20
+    assert all(cell.rect["x"] >= 0 and cell.rect["x"] + cell.rect["width"] <= width for cell in cells)
+
+
 def test_the_index_leads_to_the_pages(look):
     browser = look("many/index.html")
     find(browser, "#docs tbody a").click()

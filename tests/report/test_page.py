@@ -11,7 +11,7 @@ from sayso.document import Document
 from sayso.errors import InputError, MissingExtraError
 from sayso.records import Entity, Mention, Quote
 from sayso.report import render, render_collection, render_page, write_collection, write_page
-from sayso.report.view import document_title, page_view
+from sayso.report.view import document_title, page_view, paragraphs_of
 from sayso.spans import Span
 
 VOID = {"meta", "br", "img", "input", "link", "hr"}
@@ -109,6 +109,27 @@ def test_cards_say_why_and_how_sure(html):
     assert "the cue “said” follows" in html
     assert "90%" in html
     assert "wrong -0.4" in html
+
+
+def test_profiles_lead_to_the_quotes_and_tell_their_tone(html):
+    profile = html[html.index('data-profile="e1"') :]
+    profile = profile[: profile.index("</article>")]
+    of_her = profile[profile.index("Said by others") :]
+    assert "“Mayor Lund is wrong,”" in of_her
+    assert 'href="#r4"' in of_her
+    assert "Tom Reyes" in of_her
+    assert "negative" in of_her
+
+
+def test_profiles_say_where_somebody_is_mentioned_first_and_last():
+    doc = article()
+    view = page_view(doc)
+    lund = next(view_ for view_ in view.profiles if view_.name == "Ada Lund")
+    first, last = lund.paragraphs
+    spans = [span for span, _ in paragraphs_of(doc)]
+    mentions = [mention.span for mention in doc.entities[0].mentions]
+    assert spans[first - 1].covers(min(mentions))
+    assert spans[last - 1].covers(max(mentions))
 
 
 def test_nothing_is_asked_of_the_network(page):

@@ -14,9 +14,9 @@ import numpy as np
 from sayso.analysers.sentence_ranking import Floats, Vectors, choose, lexrank
 from sayso.document import Document
 from sayso.frozen import FrozenMap
-from sayso.records import Companion, Entity, EntitySummary, Passage, Polarity, Quote, Sentiment, Summary, Tone
+from sayso.records import Companion, Entity, EntitySummary, Mention, Passage, Polarity, Quote, Sentiment, Summary, Tone
 from sayso.registry import analyser
-from sayso.spans import Paragraphs, Span
+from sayso.spans import POS_TAGS, Labels, Paragraphs, Span, SpanArray
 
 __all__ = ["as_rows", "as_text", "entity_as_text", "quotes_about", "summary"]
 
@@ -50,7 +50,8 @@ class _Shared:
         self.salience: Mapping[str, float] = doc.layers.get("salience", FrozenMap())
         self.tone: Tone | None = doc.layers.get("sentiment")
         self.quotes: Sequence[Quote] = doc.layers.get("quotes", ())
-        self.entities: Mapping[str, Entity] = {entity.id: entity for entity in doc.entities}
+        adjectives = _adjectives(doc)
+        self.named = [entity for entity in doc.entities if entity.is_named and entity.id not in adjectives]
         self.sentences = list(doc.sentences)
         self.vectors = Vectors([doc.text[start:end] for start, end in self.sentences])
         self.sentences_of = {entity.id: _sentences_of(doc, entity) for entity in doc.entities}
@@ -128,9 +129,14 @@ def quotes_about(doc: Document) -> dict[str, tuple[str, ...]]:
 
 
 def _main_entities(doc: Document, shared: _Shared) -> list[Entity]:
-    """Those that the text is most about; without a name only if they speak."""
+    """Those that the text is most about; without a name of their own only if they speak."""
+    named = {entity.id for entity in shared.named}
     ranked = sorted(
-        (entity for entity in doc.entities if entity.mentions and (entity.is_named or entity.id in shared.quotes_by)),
+        (
+            entity
+            for entity in doc.entities
+            if entity.mentions and (entity.id in named or entity.id in shared.quotes_by)
+        ),
         key=lambda entity: (-shared.salience.get(entity.id, 0.0), entity.mentions[0].span.start),
     )
     main = [
@@ -139,6 +145,24 @@ def _main_entities(doc: Document, shared: _Shared) -> list[Entity]:
         if shared.salience.get(entity.id, 0.0) >= LEAST_SALIENCE or entity.id in shared.quotes_by
     ]
     return (main or ranked[:1])[:MAIN_ENTITIES]
+
+
+def _adjectives(doc: Document) -> set[str]:
+    """Ids of entities that the text names by adjectives alone ("Russian"): of no interest in a list of who is who."""
+    tokens, labels = doc.layers.get("tokens"), doc.layers.get("labels")
+    if not isinstance(labels, Labels) or not isinstance(tokens, SpanArray):
+        return set()
+    adjective = POS_TAGS.index("JJ")
+
+    def is_adjective(mention: Mention) -> bool:
+        last = tokens.at(mention.head.end - 1)
+        return last is not None and labels.pos[last] == adjective
+
+    return {
+        entity.id
+        for entity in doc.entities
+        if entity.label == "MISC" and sum(map(is_adjective, entity.mentions)) * 2 > len(entity.mentions)
+    }
 
 
 def _summarise(entity: Entity, shared: _Shared) -> EntitySummary:
@@ -218,8 +242,8 @@ def _tone_of_others(entity: Entity, tone: Tone | None) -> Sentiment | None:
 
 def _companions(entity: Entity, own: set[int], shared: _Shared) -> tuple[Companion, ...]:
     found = []
-    for other in shared.entities.values():
-        together = len(own & shared.sentences_of[other.id]) if other.id != entity.id and other.is_named else 0
+    for other in shared.named:
+        together = len(own & shared.sentences_of[other.id]) if other.id != entity.id else 0
         if together:
             found.append(Companion(other.id, other.name, together))
     found.sort(key=lambda item: (-item.sentences, -shared.salience.get(item.entity, 0.0), item.entity))
@@ -259,6 +283,7 @@ def entity_as_text(summary: EntitySummary) -> str:
     for title, tone in (("writer's tone", summary.tone), ("others' tone", summary.tone_of_others)):
         if tone is not None:
             facts.append(f"{title} {tone.label} ({tone.polarity:+.2f})")
+    facts.append(f"first at character {summary.first_mention.start}, last at {summary.last_mention.start}")
     head = summary.name + (f": {summary.who}" if summary.who else "") + f"\n  {' · '.join(facts)}"
     if summary.aliases:
         head += f"\n  Also: {', '.join(summary.aliases)}"
@@ -285,6 +310,8 @@ def as_rows(summary: Summary) -> list[dict[str, str | int | float | None]]:
             "said": str(_unsigned(item.said[0])) if item.said else "",
             "said_of": str(item.said_of[0]) if item.said_of else "",
             "appears_with": "; ".join(companion.name for companion in item.appears_with),
+            "first_mention": item.first_mention.start,
+            "last_mention": item.last_mention.start,
         }
         for item in summary.entities
     ]

@@ -10,11 +10,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sayso.records import Summary, Tone
-from sayso.spans import POS_TAGS, Labels, SpanArray
 
 if TYPE_CHECKING:
     from sayso.document import Document
-    from sayso.records import Entity, EntitySummary, Mention, Quote, Sentiment
+    from sayso.records import Entity, EntitySummary, Quote, Sentiment
 
 __all__ = ["document_table"]
 
@@ -81,9 +80,7 @@ def _quotes(doc: Document, width: int) -> str:
 def _entities(doc: Document, width: int) -> str:
     summary = doc.layers.get("summary")
     if isinstance(summary, Summary):
-        adjectives = _adjectives(doc)
-        main = [item for item in summary.entities if item.entity not in adjectives]
-        rows = [_summary_row(item) for item in main[:MAX_ENTITIES]]
+        rows = [_summary_row(item) for item in summary.entities[:MAX_ENTITIES]]
     else:
         rows = _entity_rows(doc)
     if not rows:
@@ -91,24 +88,6 @@ def _entities(doc: Document, width: int) -> str:
     name_width = max(18, min(28, width // 4))
     widths = (name_width, 5, 8, 8, 6, 5, width - name_width - 5 - 8 - 8 - 6 - 5 - 12)
     return "MAIN ENTITIES\n" + _table(("Name", "Label", "Salience", "Mentions", "Quotes", "Tone", "Who"), rows, widths)
-
-
-def _adjectives(doc: Document) -> set[str]:
-    """Ids of entities that the text names by adjectives alone ("Russian"): of no interest in a list of who is who."""
-    tokens, labels = doc.layers.get("tokens"), doc.layers.get("labels")
-    if not isinstance(labels, Labels) or not isinstance(tokens, SpanArray):
-        return set()
-    adjective = POS_TAGS.index("JJ")
-
-    def is_adjective(mention: Mention) -> bool:
-        last = tokens.at(mention.head.end - 1)
-        return last is not None and labels.pos[last] == adjective
-
-    return {
-        entity.id
-        for entity in doc.layers.get("entities", ())
-        if entity.label == "MISC" and sum(map(is_adjective, entity.mentions)) * 2 > len(entity.mentions)
-    }
 
 
 def _summary_row(item: EntitySummary) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ Floats = NDArray[np.float64]
 
 ROW: Final = 30
 WIDTH: Final = 640
-GUTTER: Final = 210
+GUTTER: Final = 232
 
 
 class Flow(NamedTuple):
@@ -45,13 +45,14 @@ class Link(NamedTuple):
 
 
 class FlowChart(NamedTuple):
-    """Speakers on the left, those they speak of on the right."""
+    """Speakers on the left, those they speak of on the right; `left_out` says how many flows are not drawn."""
 
     width: int
     height: int
     speakers: tuple[Node, ...]
     targets: tuple[Node, ...]
     links: tuple[Link, ...]
+    left_out: int = 0
 
 
 class Dot(NamedTuple):
@@ -75,19 +76,22 @@ class ToneChart(NamedTuple):
     dots: tuple[Dot, ...]
 
 
-def flow_chart(flows: Sequence[Flow], *, most: int = 12) -> FlowChart | None:
+def flow_chart(flows: Sequence[Flow], *, most: int = 12, links: int = 36) -> FlowChart | None:
     """Lay out who speaks of whom in two columns; None where nobody speaks of anybody.
 
     Args:
         flows: one a pair.
         most: how many speakers and how many targets are drawn, those with most quotes.
+        links: how many flows are drawn, those with most quotes; more of them could not be told apart.
     """
     speakers = _largest([(flow.speaker, flow.quotes) for flow in flows], most)
     targets = _largest([(flow.target, flow.quotes) for flow in flows if flow.speaker in speakers], most)
     shown = [flow for flow in flows if flow.speaker in speakers and flow.target in targets]
     if not shown:
         return None
+    shown = sorted(shown, key=lambda flow: -flow.quotes)[:links]
     speakers = {key: count for key, count in speakers.items() if any(flow.speaker == key for flow in shown)}
+    targets = {key: count for key, count in targets.items() if any(flow.target == key for flow in shown)}
     rows = max(len(speakers), len(targets))
     height = rows * ROW + 16
     left = {key: _row(i, len(speakers), height) for i, key in enumerate(speakers)}
@@ -104,16 +108,17 @@ def flow_chart(flows: Sequence[Flow], *, most: int = 12) -> FlowChart | None:
     ordered = sorted(targets, key=lambda key: (heights[key], key))
     right = {key: _row(i, len(ordered), height) for i, key in enumerate(ordered)}
     top = max(flow.quotes for flow in shown)
-    links = [
+    drawn = [
         Link(_curve(left[flow.speaker], right[flow.target]), round(1.5 + 6.5 * flow.quotes / top, 1), flow)
-        for flow in sorted(shown, key=lambda flow: -flow.quotes)
+        for flow in shown
     ]
     return FlowChart(
         WIDTH,
         height,
         tuple(Node(key, GUTTER - 10, left[key], speakers[key]) for key in speakers),
         tuple(Node(key, WIDTH - GUTTER + 10, right[key], targets[key]) for key in ordered),
-        tuple(links),
+        tuple(drawn),
+        len(flows) - len(drawn),
     )
 
 

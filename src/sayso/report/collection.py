@@ -18,7 +18,8 @@ from sayso.records import Tone
 from sayso.report.charts import Flow, FlowChart, ToneChart, flow_chart, tone_chart
 from sayso.report.markup import clean
 from sayso.report.page import render_page, render_template, write_text
-from sayso.report.view import LABEL_WORDS, ToneView, counts, document_title, signed
+from sayso.report.shown import LABEL_WORDS, ToneView, counts, signed
+from sayso.report.view import document_title
 
 if TYPE_CHECKING:
     import os

@@ -12,7 +12,8 @@ from typing import Final
 from sayso.document import Document
 from sayso.records import Quote
 from sayso.report.markup import Mark, clean, mark_up
-from sayso.report.view import KIND_WORDS, PageView, QuoteView, in_order, page_view, paragraphs_of, signed
+from sayso.report.shown import KIND_WORDS, PageView, QuoteView, signed
+from sayso.report.view import in_order, page_view, paragraphs_of
 
 __all__ = ["document_html", "quote_html"]
 
@@ -83,9 +84,10 @@ def _style(view: QuoteView) -> str:
 
 
 def _table(quotes: Sequence[QuoteView]) -> str:
+    left = "text-align:left;vertical-align:top"
     cells = "".join(
-        f'<tr><td style="text-align:left;white-space:nowrap;vertical-align:top"><b>{_text(quote.speaker)}</b></td>'
-        f'<td style="text-align:left" dir="auto">{_text(quote.text)}</td>'
+        f'<tr><td style="{left};min-width:9em;max-width:15em"><b>{_text(quote.speaker)}</b></td>'
+        f'<td style="{left};min-width:18em" dir="auto">{_text(quote.text)}</td>'
         f'<td style="vertical-align:top">{quote.kind}</td>'
         f'<td style="vertical-align:top">{signed(quote.tone.polarity) if quote.tone else ""}</td>'
         f'<td style="vertical-align:top">{quote.confidence}%</td></tr>'

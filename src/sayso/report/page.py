@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from sayso.document import Document
 from sayso.errors import MissingExtraError
 from sayso.report.markup import clean
-from sayso.report.view import counts, page_view, passage_line
+from sayso.report.shown import counts
+from sayso.report.view import page_view
 
 if TYPE_CHECKING:
     import os
@@ -30,7 +31,7 @@ def render_page(doc: Document) -> str:
     Raises:
         MissingExtraError: Jinja2 is not installed.
     """
-    return render_template("page", page=page_view(doc), passage=passage_line, counts=counts)
+    return render_template("page", page=page_view(doc), counts=counts)
 
 
 def write_page(doc: Document, path: str | os.PathLike[str]) -> Path:

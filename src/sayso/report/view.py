@@ -1,11 +1,11 @@
-"""What the page shows of a document: plain values and ready markup, no decisions left to the template."""
+"""The page of a document, worked out: who is listed in which colour, which words are marked, who speaks of whom."""
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -13,36 +13,28 @@ import numpy as np
 from sayso.analysers.summary import quotes_about
 from sayso.document import Document
 from sayso.frozen import FrozenMap
-from sayso.records import Entity, EntitySummary, Passage, Quote, Sentiment, Summary, Tone
-from sayso.report.charts import Flow, FlowChart, ToneChart, flow_chart, tone_chart
+from sayso.records import Entity, Passage, Quote, Sentiment, Summary, Tone
+from sayso.report.charts import Flow, ToneChart, flow_chart, tone_chart
 from sayso.report.markup import Insert, Mark, clean, mark_up
+from sayso.report.shown import (
+    KIND_WORDS,
+    LABEL_WORDS,
+    Block,
+    EntityView,
+    PageView,
+    PassageView,
+    QuoteView,
+    ToneView,
+    counts,
+    one_line,
+    signed,
+)
 from sayso.spans import Paragraphs, Span
 
-__all__ = [
-    "KIND_WORDS",
-    "LABEL_WORDS",
-    "PageView",
-    "QuoteView",
-    "ToneView",
-    "counts",
-    "document_title",
-    "in_order",
-    "page_view",
-    "paragraphs_of",
-    "passage_line",
-    "signed",
-]
+__all__ = ["document_title", "in_order", "page_view", "paragraphs_of"]
 
 COLOURS: Final = 8
 MOST_ENTITIES: Final = 40
-KIND_WORDS: Final = {
-    "direct": "direct quotation",
-    "mixed": "partly in quotation marks",
-    "indirect": "indirect, in the writer’s words",
-}
-LABEL_WORDS: Final = {
-    "PER": "person", "ORG": "organisation", "LOC": "place", "MISC": "name", "GROUP": "group", "THING": "unnamed source",
-}  # fmt: skip
 _GROUPS: Final = (
     ("People", ("PER",)),
     ("Organisations", ("ORG",)),
@@ -51,85 +43,6 @@ _GROUPS: Final = (
     ("Other names", ("MISC",)),
 )
 _BLANK: Final = re.compile(r"\n\s*\n")
-
-
-@dataclass(frozen=True, slots=True)
-class ToneView:
-    """A tone in words and as a number with its sign."""
-
-    label: str
-    polarity: float
-    number: str
-    evidence: str
-
-
-@dataclass(frozen=True, slots=True)
-class QuoteView:
-    """One quote as the page shows it."""
-
-    number: int
-    id: str
-    kind: str
-    kind_words: str
-    text: str
-    speaker: str
-    speaker_key: str
-    colour: str
-    cue: str
-    source: str
-    confidence: int
-    tone: ToneView | None
-    evidence: tuple[str, ...]
-    inside: int | None
-    about: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class EntityView:
-    """One entity of the side list, with its profile where the summary has one."""
-
-    key: str
-    name: str
-    label: str
-    who: str
-    colour: str
-    salience: int
-    quotes: int
-    mentions: int
-    tone: ToneView | None
-    profile: EntitySummary | None
-    tone_of_others: ToneView | None
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One paragraph: kind, markup, keys of who speaks or is mentioned in it; a headline also as plain text."""
-
-    kind: str
-    html: str
-    keys: str
-    plain: str
-
-
-@dataclass(frozen=True, slots=True)
-class PageView:
-    """Everything on the page of one document."""
-
-    title: str
-    heading: Block | None
-    id: str
-    facts: tuple[str, ...]
-    link: str
-    key_sentences: tuple[str, ...]
-    blocks: tuple[Block, ...]
-    quotes: tuple[QuoteView, ...]
-    groups: tuple[tuple[str, tuple[EntityView, ...]], ...]
-    profiles: tuple[EntityView, ...]
-    speakers: tuple[EntityView, ...]
-    tone: Mapping[str, ToneView] = field(default_factory=dict)
-    tone_chart: ToneChart | None = None
-    flows: FlowChart | None = None
-    entities: Mapping[str, EntityView] = field(default_factory=dict)
 
 
 class _Context:
@@ -144,11 +57,19 @@ class _Context:
         self.spoke = Counter(quote.speaker.id for quote in self.quotes if quote.speaker)
         self.entities = self._listed()
         self.keys = {entity.id: f"e{i + 1}" for i, entity in enumerate(self.entities)}
-        self.names = {entity.id: _line(entity.name) for entity in self.entities}
+        self.names = {entity.id: one_line(entity.name) for entity in self.entities}
         self.colours = self._colours()
         self.numbers = {quote.id: i + 1 for i, quote in enumerate(self.quotes)}
         self.about = self._about()
         self.profiles = {item.entity: item for item in self.summary.entities} if self.summary else {}
+        self.blocks = paragraphs_of(doc)
+        self._starts = [span.start for span, _ in self.blocks]
+
+    def paragraphs_of(self, entity: Entity) -> tuple[int, int]:
+        """The numbers, from 1, of the paragraphs with the first and the last mention."""
+        places = [mention.span.start for mention in entity.mentions]
+        first, last = (max(bisect.bisect_right(self._starts, at(places)), 1) for at in (min, max))
+        return first, last
 
     def _listed(self) -> list[Entity]:
         """Who is on the side list: the most salient, and everybody who speaks."""
@@ -193,7 +114,7 @@ def page_view(doc: Document) -> PageView:
         id=clean(doc.id),
         facts=_facts(doc, known.quotes),
         link=_link(doc),
-        key_sentences=tuple(map(passage_line, known.summary.key_sentences)) if known.summary else (),
+        key_sentences=_lines(known.summary.key_sentences) if known.summary else (),
         blocks=tuple(block for block in blocks if block is not heading),
         quotes=quotes,
         groups=tuple((title, members) for title, members in groups if members),
@@ -215,12 +136,12 @@ def document_title(doc: Document) -> str:
     """The title that is known of a document, else its headline, its first line, or its id."""
     title = doc.meta.get("title") or doc.meta.get("headline")
     if isinstance(title, str) and title.strip():
-        return _line(title)
+        return one_line(title)
     paragraphs: Paragraphs | None = doc.layers.get("paragraphs")
     headlines = paragraphs.of_kind("headline") if paragraphs is not None else ()
     if headlines:
-        return _line(doc.text[slice(*headlines[0])])
-    first = _line(doc.text.strip().split("\n", 1)[0])
+        return one_line(doc.text[slice(*headlines[0])])
+    first = one_line(doc.text.strip().split("\n", 1)[0])
     return (first if len(first) <= 90 else f"{first[:88].rsplit(' ', 1)[0]} …") or doc.id or "Untitled"
 
 
@@ -244,15 +165,15 @@ def _quote(quote: Quote, known: _Context) -> QuoteView:
         id=clean(quote.id),
         kind=quote.kind,
         kind_words=KIND_WORDS[quote.kind],
-        text=_line(text_of(quote.content)),
-        speaker=_line(quote.speaker.name) if quote.speaker else "Unknown speaker",
+        text=one_line(text_of(quote.content)),
+        speaker=one_line(quote.speaker.name) if quote.speaker else "Unknown speaker",
         speaker_key=known.keys.get(speaker, ""),
         colour=known.colours.get(speaker, "s9") if quote.speaker else "s0",
-        cue=_line(text_of(quote.cue)),
-        source=_line(text_of(quote.source)),
+        cue=one_line(text_of(quote.cue)),
+        source=one_line(text_of(quote.source)),
         confidence=round(100 * quote.confidence),
         tone=_tone(known.tone.quotes.get(quote.id)) if known.tone else None,
-        evidence=tuple(map(_line, quote.evidence)),
+        evidence=tuple(map(one_line, quote.evidence)),
         inside=known.numbers.get(quote.parent) if quote.parent else None,
         about=tuple((known.keys[target], known.names[target]) for target in about),
     )
@@ -264,7 +185,7 @@ def _entity(entity: Entity, known: _Context) -> EntityView:
         key=known.keys[entity.id],
         name=known.names[entity.id],
         label=LABEL_WORDS[entity.label],
-        who=_line(profile.who if profile else "; ".join(entity.descriptions[:2])),
+        who=one_line(profile.who if profile else "; ".join(entity.descriptions[:2])),
         colour=known.colours.get(entity.id, "none"),
         salience=round(100 * known.salience.get(entity.id, 0.0)),
         quotes=known.spoke[entity.id],
@@ -272,7 +193,28 @@ def _entity(entity: Entity, known: _Context) -> EntityView:
         tone=_tone(known.tone.entities.get(entity.id)) if known.tone else None,
         tone_of_others=_tone(profile.tone_of_others) if profile else None,
         profile=profile,
+        paragraphs=known.paragraphs_of(entity),
+        said=_quoted(profile.said, known) if profile else (),
+        said_of=_quoted(profile.said_of, known) if profile else (),
+        key_sentences=_lines(profile.key_sentences) if profile else (),
     )
+
+
+def _quoted(passages: Sequence[Passage], known: _Context) -> tuple[PassageView, ...]:
+    tones = known.tone.quotes if known.tone else {}
+    return tuple(
+        PassageView(
+            text=one_line(passage.text),
+            speaker=one_line(passage.speaker or ""),
+            number=known.numbers.get(passage.quote or "", 0),
+            tone=_tone(tones.get(passage.quote or "")),
+        )
+        for passage in passages
+    )
+
+
+def _lines(passages: Sequence[Passage]) -> tuple[str, ...]:
+    return tuple(one_line(passage.text) for passage in passages)
 
 
 def _blocks(known: _Context, quotes: Sequence[QuoteView]) -> tuple[Block, ...]:
@@ -293,13 +235,12 @@ def _blocks(known: _Context, quotes: Sequence[QuoteView]) -> tuple[Block, ...]:
         for mention in entity.mentions:
             marks.append(Mark(*mention.span, f'class="m" data-e="{key}"'))
             present.append((*mention.span, key))
-    blocks = paragraphs_of(known.doc)
-    spans = [span for span, _ in blocks]
+    spans = [span for span, _ in known.blocks]
     html = mark_up(known.doc.text, spans, (mark for mark in marks if mark.start < mark.end), inserts)
     keys = _keys_by_block(spans, present)
     return tuple(
-        Block(kind, inner, found, _line(known.doc.text[span.start : span.end]) if kind == "headline" else "")
-        for (span, kind), inner, found in zip(blocks, html, keys, strict=True)
+        Block(kind, inner, found, one_line(known.doc.text[span.start : span.end]) if kind == "headline" else "")
+        for (span, kind), inner, found in zip(known.blocks, html, keys, strict=True)
     )
 
 
@@ -346,7 +287,10 @@ def _tone(sentiment: Sentiment | None) -> ToneView | None:
     if sentiment is None:
         return None
     return ToneView(
-        sentiment.label, sentiment.polarity, signed(sentiment.polarity), ", ".join(map(_line, sentiment.evidence[:8]))
+        sentiment.label,
+        sentiment.polarity,
+        signed(sentiment.polarity),
+        ", ".join(map(one_line, sentiment.evidence[:8])),
     )
 
 
@@ -371,29 +315,10 @@ def _facts(doc: Document, quotes: Sequence[Quote]) -> tuple[str, ...]:
     words = len(doc.tokens) if "tokens" in doc else len(doc.text.split())
     speakers = len({quote.speaker.id for quote in quotes if quote.speaker})
     counted = (counts(words, "word"), counts(len(quotes), "quote"), counts(speakers, "speaker"))
-    return (*(_line(str(value)) for value in known if value), *counted)
+    return (*(one_line(str(value)) for value in known if value), *counted)
 
 
 def _link(doc: Document) -> str:
     """The address of the source, where it is one that a browser may follow safely."""
     url = doc.meta.get("url")
     return clean(url) if isinstance(url, str) and re.match(r"https?://", url, re.IGNORECASE) else ""
-
-
-def signed(polarity: float) -> str:
-    """A polarity with its sign, and a zero without."""
-    return f"{polarity:+.2f}".replace("-", "−") if abs(polarity) >= 0.005 else "0.00"
-
-
-def counts(number: int, noun: str) -> str:
-    """A number with its noun."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def _line(text: str) -> str:
-    return " ".join(clean(text).split())
-
-
-def passage_line(passage: Passage) -> str:
-    """A passage on one line."""
-    return _line(passage.text)

@@ -2,7 +2,7 @@
   "use strict";
   var all = function (selector, root) { return Array.prototype.slice.call((root || document).querySelectorAll(selector)); };
   var byId = function (id) { return document.getElementById(id); };
-  var body = document.querySelector("#docs tbody"), find = byId("find"), clear = byId("clear"), status = byId("status");
+  var body = document.querySelector("#docs tbody"), find = byId("find"), clear = byId("clear"), status = byId("status"), heading = byId("documents");
   var rows = all("tr", body), texts = rows.map(function (row) { return row.textContent.toLowerCase(); });
   var chosen = null, waiting = 0;
 
@@ -21,7 +21,11 @@
 
   find.addEventListener("input", function () { clearTimeout(waiting); waiting = setTimeout(apply, 80); });
   all(".pick").forEach(function (button) {
-    button.addEventListener("click", function () { chosen = chosen === button ? null : button; apply(); });
+    button.addEventListener("click", function () { 
+      chosen = chosen === button ? null : button;
+      apply();
+      if (chosen) { heading.scrollIntoView(); heading.focus({ preventScroll: true }); }
+    });
   });
   function reset() { chosen = null; find.value = ""; apply(); }
   clear.addEventListener("click", reset);

@@ -1,12 +1,13 @@
+import time
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.articles import TEXT, article
 
-from sayso.analysers.salience import FEATURES, entity_features, load_model, salience
+from sayso.analysers.salience import FEATURES, entity_features, salience
 from sayso.document import Document
-from sayso.errors import ModelError
 from sayso.records import Entity, Mention
 from sayso.spans import Paragraphs, Span, SpanArray
 
@@ -96,20 +97,34 @@ def test_any_mentions_give_scores(groups):
     assert all(0.0 <= value <= 1.0 for value in scores.values())
 
 
-def test_damaged_weights_are_refused(tmp_path):
-    path = tmp_path / "salience.npz"
-    path.write_bytes(b"not weights")
-    with pytest.raises(ModelError, match="cannot read the salience weights"):
-        load_model(path)
+def test_a_name_inside_a_longer_one_is_known():
+    doc = article()
+    span = Span(TEXT.index("Ada Lund"), TEXT.index("Ada Lund") + 8)
+    parts = [
+        Entity(f"p{i}", name, "PER", (Mention(span, "name", span),)) for i, name in enumerate(("Lund", "Ada Fund"))
+    ]
+    doc = doc.with_layer("entities", (*doc.entities, *parts))
+    assert column(entity_features(doc), "part_of_name")[-2:].tolist() == [1, 0]
 
 
-def test_weights_of_another_version_are_refused(tmp_path):
-    path = tmp_path / "other.npz"
-    np.savez(path, format=1, features=np.array(["height"]), mean=np.zeros(1))
-    with pytest.raises(ModelError, match="another version"):
-        load_model(path)
+def test_central_sentences_count():
+    text = "The ferry sails to Ostia. The ferry sails at noon with Reyes. Berg sleeps."
+    spans = {name: Span(text.index(name), text.index(name) + len(name)) for name in ("Ostia", "Reyes", "Berg")}
+    entities = tuple(Entity(name, name, "PER", (Mention(span, "name", span),)) for name, span in spans.items())
+    sentences = SpanArray.of([(0, 25), (26, 61), (62, len(text))])
+    doc = Document(text, layers={"entities": entities, "sentences": sentences})
+    ostia, reyes, berg = column(entity_features(doc), "centrality").tolist()
+    assert min(ostia, reyes) > 1 > berg
 
 
-def test_missing_weights_are_named(tmp_path):
-    with pytest.raises(ModelError, match="gone"):
-        load_model(tmp_path / "gone.npz")
+def test_many_long_names_take_linear_time():
+    def seconds(count):
+        name = " ".join(f"w{i}" for i in range(200))
+        entities = tuple(Entity(f"e{i}", f"{name} {i}", "ORG", ()) for i in range(count))
+        doc = Document("x", layers={"entities": entities, "sentences": SpanArray.of([(0, 1)])})
+        start = time.perf_counter()
+        entity_features(doc)
+        return time.perf_counter() - start
+
+    seconds(10)
+    assert seconds(800) < 20 * max(seconds(100), 0.005)

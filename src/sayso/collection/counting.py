@@ -1,191 +1,22 @@
-"""What many documents say together: who was quoted most, where, on whom, and how the tone moves over time."""
+"""Counting documents one after another: totals are kept, and speakers are merged at the end."""
 
 from __future__ import annotations
 
 import datetime
 import math
-import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
-from urllib.parse import urlsplit
+from typing import NamedTuple
 
 from sayso.analysers.summary import quotes_about
+from sayso.collection.origin import date_of, outlet_of
+from sayso.collection.totals import CollectionSummary, GroupTotals, PairTotals, PeriodTotals, SpeakerTotals
 from sayso.document import Document
-from sayso.frozen import freeze
-from sayso.persons import Person, people
+from sayso.persons import Person
 from sayso.records import EntityLabel, Quote, Tone
 
-__all__ = [
-    "CollectionSummary",
-    "Collector",
-    "GroupTotals",
-    "PairTotals",
-    "PeriodTotals",
-    "SpeakerTotals",
-    "date_of",
-    "outlet_of",
-    "summarise",
-]
-
-_OUTLET_KEYS: Final = ("outlet", "publisher", "publication", "source", "site")
-_DATE_KEYS: Final = ("date", "published", "publication_date", "dateCreated", "datePublished")
-_ISO_DATE: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-
-
-@dataclass(frozen=True, slots=True)
-class SpeakerTotals:
-    """One speaker over a collection.
-
-    `by_group` counts its quotes by outlet or file, `on` those that speak of somebody, by name, most first.
-    `tone` is the mean polarity of its quotes, -1..1; None where none was scored. Dates are ISO dates, "" if unknown.
-    """
-
-    name: str
-    label: EntityLabel
-    quotes: int
-    direct: int
-    documents: int
-    by_group: Mapping[str, int]
-    on: Mapping[str, int]
-    tone: float | None
-    first: str
-    last: str
-
-    def __post_init__(self) -> None:
-        for name in ("by_group", "on"):
-            object.__setattr__(self, name, freeze(getattr(self, name)))
-
-
-@dataclass(frozen=True, slots=True)
-class GroupTotals:
-    """One outlet (or file): how much it holds, whom it quotes most, and its mean tone."""
-
-    name: str
-    documents: int
-    words: int
-    quotes: int
-    speakers: Mapping[str, int]
-    tone: float | None
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "speakers", freeze(self.speakers))
-
-
-@dataclass(frozen=True, slots=True)
-class PeriodTotals:
-    """One day, week, month or year, named by its first day: mean tone of its documents and of the quotes in them."""
-
-    start: str
-    documents: int
-    quotes: int
-    tone: float | None
-    tone_of_quotes: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class PairTotals:
-    """How often one speaker speaks of another, and the mean polarity of those quotes toward it (or as a whole)."""
-
-    speaker: str
-    target: str
-    quotes: int
-    tone: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class CollectionSummary:
-    """Totals of a collection; `str(...)` gives them as text, `rows()` the speakers as a table."""
-
-    documents: int
-    words: int
-    quotes: int
-    attributed: int
-    kinds: Mapping[str, int]
-    speakers: tuple[SpeakerTotals, ...]
-    groups: tuple[GroupTotals, ...]
-    pairs: tuple[PairTotals, ...]
-    period: str
-    periods: tuple[PeriodTotals, ...]
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "kinds", freeze(self.kinds))
-
-    def rows(self) -> list[dict[str, str | int | float | None]]:
-        """One dict a speaker, with plain values only: ready for a DataFrame or a CSV file."""
-        return [
-            {
-                "name": item.name,
-                "label": item.label,
-                "quotes": item.quotes,
-                "direct": item.direct,
-                "documents": item.documents,
-                "tone": item.tone,
-                "on": "; ".join(item.on),
-                "by_group": "; ".join(f"{name} {count}" for name, count in item.by_group.items()),
-                "first": item.first,
-                "last": item.last,
-            }
-            for item in self.speakers
-        ]
-
-    def __str__(self) -> str:
-        share = f", {self.attributed / self.quotes:.0%} with a speaker" if self.quotes else ""
-        lines = [f"{self.documents} documents, {self.words} words, {self.quotes} quotes{share}", "", "Quoted most:"]
-        lines += [f"  {item.quotes:5}  {item.name}{_on(item.on)}{_toned(item.tone)}" for item in self.speakers[:15]]
-        if len(self.groups) > 1:
-            lines += ["", "Where:"]
-            lines += [f"  {item.quotes:5}  {item.name}{_on(item.speakers, 'most of ')}" for item in self.groups[:15]]
-        if self.periods:
-            lines += ["", f"Tone by {self.period}:"]
-            lines += [f"  {item.start}  {item.documents:5} documents{_toned(item.tone)}" for item in self.periods]
-        return "\n".join(lines)
-
-
-def summarise(docs: Iterable[Document], *, by: str | Callable[[Document], str] | None = None) -> CollectionSummary:
-    """Totals over documents, read one after another, so that a collection need not fit into memory.
-
-    Speakers of different documents count as one where `sayso.people` takes them for one, and groups and others without
-    a name of their own where they are called the same.
-
-    Args:
-        docs: analysed documents with the layer `quotes`; dates are read from `meta`.
-        by: what to group by: a key of `meta`, or a function from a document to a name. By default the outlet
-            or publisher that `meta` names, and the document's id where it names none.
-    """
-    collector = Collector(by=by)
-    # Both read the documents once, side by side.
-    persons = people(doc for doc in collector.counting(docs) if "quotes" in doc and "entities" in doc)
-    return collector.summary(persons)
-
-
-def outlet_of(doc: Document) -> str:
-    """Where a document comes from as its `meta` says, or its id."""
-    for key in _OUTLET_KEYS:
-        value = doc.meta.get(key)
-        if isinstance(value, str) and value.strip():
-            return value.strip()
-    url = doc.meta.get("url")
-    host = urlsplit(url).netloc.removeprefix("www.") if isinstance(url, str) and "//" in url else ""
-    return host or doc.id
-
-
-def date_of(doc: Document) -> datetime.date | None:
-    """The date that a document's `meta` gives; a year or month alone counts from its first day."""
-    for key in _DATE_KEYS:
-        value = doc.meta.get(key)
-        if isinstance(value, (datetime.date, datetime.datetime)):
-            return datetime.date(value.year, value.month, value.day)
-        match = _ISO_DATE.match(value) if isinstance(value, str) else None
-        if match:
-            year, month, day = (int(part or 1) for part in match.groups())
-            try:
-                return datetime.date(year, month, day)
-            except ValueError:
-                continue
-    return None
-
+__all__ = ["Collector"]
 
 # A person and "", or a folded name and a label.
 _Key = tuple[str, str]
@@ -466,11 +297,3 @@ def _start_of(period: str, date: datetime.date) -> datetime.date:
 
 def _folded(name: str) -> str:
     return " ".join(name.split()).casefold()
-
-
-def _on(counts: Mapping[str, int], lead: str = "on ") -> str:
-    return f"; {lead}{', '.join(list(counts)[:3])}" if counts else ""
-
-
-def _toned(tone: float | None) -> str:
-    return "" if tone is None else f"; tone {tone:+.2f}"

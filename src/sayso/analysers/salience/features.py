@@ -1,34 +1,25 @@
-"""How much a document is about each of its entities: a score in 0..1, learnt from what people put in summaries.
+"""What is read of an entity: where, how often, how widely and in which role it is mentioned, and who speaks of it.
 
-The features say where, how often, how widely and in which role an entity is mentioned, and who speaks of it; they
-follow Dunietz & Gillick (2014), "A New Entity Salience Task with Millions of Training Examples". The scale is that of
-the GUM corpus (Lin & Zeldes 2025): the expected share of five summaries that would name the entity.
+The features follow Dunietz & Gillick (2014), "A New Entity Salience Task with Millions of Training Examples".
 """
 
 from __future__ import annotations
 
 import functools
 import re
-import zipfile
-from collections.abc import Mapping, Sequence
-from importlib.resources import files
-from pathlib import Path
-from typing import Any, Final, NamedTuple
+from collections.abc import Sequence
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sayso.analysers.sentence_ranking import STOP_WORDS
+from sayso.analysers.sentence_ranking import STOP_WORDS, Vectors
 from sayso.document import Document
-from sayso.errors import ModelError
-from sayso.frozen import FrozenMap
 from sayso.records import Entity, Quote
-from sayso.registry import analyser
 from sayso.spans import POS_TAGS, SpanArray
 
-__all__ = ["FEATURES", "SalienceModel", "entity_features", "load_model", "salience"]
+__all__ = ["FEATURES", "entity_features"]
 
-FORMAT: Final = 1
 Floats = NDArray[np.float64]
 
 _FINITE = [POS_TAGS.index(tag) for tag in ("VBD", "VBZ", "VBP", "MD")]
@@ -40,6 +31,7 @@ _POSSESSIVE_PRONOUNS = frozenset(("his", "her", "their", "its", "my", "our"))
 _LABELS = ("PER", "ORG", "LOC", "MISC")
 _TITLE_KINDS = ("headline", "kicker")
 _NAME_WORD: Final = re.compile(r"\w[\w'’.-]+")
+_LONGEST_NAME: Final = 10  # words of a name that are looked at, to keep the work for one name constant
 
 FEATURES: Final[tuple[str, ...]] = (
     "mentions", "names", "nominals", "pronouns", "share", "rank", "lead",
@@ -47,37 +39,8 @@ FEATURES: Final[tuple[str, ...]] = (
     "subject", "subject_share", "initial_share", "oblique_share", "object_share", "possessor_share", "inside_share",
     "speaks", "spoken_of", "quoted_share",
     "words", *(f"is_{label}" for label in _LABELS), "unnamed", "rivals", "length",
-    "rarest_word", "commonest_word", "word_spread", "word_first",
+    "rarest_word", "commonest_word", "word_spread", "word_first", "part_of_name", "centrality",
 )  # fmt: skip
-
-
-class SalienceModel(NamedTuple):
-    """A logistic model over standardised features."""
-
-    mean: Floats
-    scale: Floats
-    weights: Floats
-    bias: float
-
-    def __call__(self, features: Floats) -> Floats:
-        """Scores in 0..1 for a matrix of shape (entities, len(FEATURES))."""
-        # Beyond what training saw, a feature says no more than its extreme there.
-        x = np.clip((features - self.mean) / self.scale, -5.0, 5.0)
-        return np.asarray(1.0 / (1.0 + np.exp(-(x @ self.weights + self.bias))), dtype=np.float64)
-
-
-@analyser(name="salience", requires=["paragraphs", "tokens", "sentences", "labels", "entities", "quotes"])
-def salience(doc: Document) -> Mapping[str, float]:
-    """How much the document is about each entity: entity id → score in 0..1, most salient first."""
-    entities: Sequence[Entity] = doc.entities
-    if not entities:
-        return FrozenMap()
-    scores = load_model()(entity_features(doc)).round(4).tolist()
-    order = sorted(
-        range(len(entities)),
-        key=lambda i: (-scores[i], entities[i].mentions[0].span.start if entities[i].mentions else 0),
-    )
-    return FrozenMap({entities[i].id: scores[i] for i in order})
 
 
 def entity_features(doc: Document) -> Floats:
@@ -139,6 +102,7 @@ def entity_features(doc: Document) -> Floats:
         np.full(count, np.log1p(count)),
         np.full(count, np.log1p(length)),
         *_word_columns(doc, entities),
+        _centrality(doc, found, count),
     )
     return np.stack([np.asarray(column, dtype=np.float64) for column in columns], axis=1)
 
@@ -146,7 +110,8 @@ def entity_features(doc: Document) -> Floats:
 def _word_columns(doc: Document, entities: Sequence[Entity]) -> Floats:
     """Where the words of each name stand in the text, whether or not they were found to be mentions.
 
-    Four rows: how often the rarest and the commonest of them, over how many tenths of the text, how near its beginning.
+    Five rows: how often the rarest and the commonest of them, over how many tenths of the text, how near its beginning;
+    and whether a longer name contains them all, side by side.
     """
     names = [
         [word for word in _NAME_WORD.findall(entity.name.lower()) if word not in STOP_WORDS] for entity in entities
@@ -159,15 +124,33 @@ def _word_columns(doc: Document, entities: Sequence[Entity]) -> Floats:
             seen[word].append(i)
     total = max(len(tokens), 1)
     tenths = {word: len({10 * place // total for place in places}) for word, places in seen.items()}
-    columns = np.zeros((4, len(entities)))
+    parts = {
+        tuple(words[low:high])
+        for words in (words[:_LONGEST_NAME] for words in names)
+        for low in range(len(words))
+        for high in range(low + 1, len(words) + 1)
+        if high - low < len(words)
+    }
+    columns = np.zeros((5, len(entities)))
     for i, words in enumerate(names):
+        columns[4, i] = tuple(words) in parts
         found = [seen[word] for word in words]
         if any(found):
             counts = [len(places) for places in found]
             first = min(places[0] for places in found if places)
             spread = max(tenths[word] for word in words) / 10.0
-            columns[:, i] = np.log1p(min(counts)), np.log1p(max(counts)), spread, 1.0 - first / total
+            columns[:4, i] = np.log1p(min(counts)), np.log1p(max(counts)), spread, 1.0 - first / total
     return columns
+
+
+def _centrality(doc: Document, found: _Mentions, count: int) -> Floats:
+    """How near the sentence of each entity that is nearest to all others is to them, beside a mean sentence."""
+    vectors = Vectors([doc.text[start:end] for start, end in doc.sentences])
+    near = vectors.times(vectors.transposed_times(np.ones(vectors.count)))
+    highest = np.zeros(count)
+    placed = found.sentence >= 0
+    np.maximum.at(highest, found.entity[placed], near[found.sentence[placed]])
+    return highest / max(near.mean() if len(near) else 0.0, 1e-9)
 
 
 class _Mentions:
@@ -275,29 +258,3 @@ def _distinct(owner: NDArray[Any], value: NDArray[Any], values: int, count: int)
 def _rank(keys: Floats) -> Floats:
     """Place of each key in ascending order; equal keys share the first of their places."""
     return np.searchsorted(np.sort(keys), keys).astype(np.float64)
-
-
-@functools.cache
-def load_model(path: Path | None = None) -> SalienceModel:
-    """Read weights; those of the package by default.
-
-    Raises:
-        ModelError: the file is missing, damaged, or made for other features than this version reads.
-    """
-    source = path or files("sayso") / "models" / "salience.npz"
-    try:
-        with source.open("rb") as stream, np.load(stream, allow_pickle=False) as stored:
-            arrays = {name: stored[name] for name in stored.files}
-    except (OSError, ValueError, zipfile.BadZipFile, EOFError) as error:
-        raise ModelError(
-            f"cannot read the salience weights {source}: {error}. Reinstall sayso, or train them again."
-        ) from error
-    if int(arrays.get("format", -1)) != FORMAT or tuple(arrays.get("features", ())) != FEATURES:
-        raise ModelError(
-            f"the salience weights {source} were made for another version. Reinstall sayso, or train them again."
-        )
-    try:
-        mean, scale, weights = (np.asarray(arrays[name], np.float64) for name in ("mean", "scale", "weights"))
-        return SalienceModel(mean, scale, weights, float(arrays["bias"]))
-    except KeyError as error:
-        raise ModelError(f"the salience weights {source} lack {error}. Reinstall sayso, or train them again.") from None
