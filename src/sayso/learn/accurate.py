@@ -99,7 +99,7 @@ def train(
         seed: of the order of texts, the variations and the dropout.
         stages: how long and how fast to learn, one stage after the other; the weights at their ends are averaged
             (Wortsman et al. 2022).
-        finish: the last stage, which goes on from their average.
+        finish: the last stage, which goes on from their average; the model is halfway between there and its end.
         limit: use only so many records, for a trial.
         progress: called with a line of text now and then.
 
@@ -135,15 +135,20 @@ def train(
     out_dir.mkdir(parents=True, exist_ok=True)
     pools = name_pools(source.record for source in found if source.silver is None)
     steps = 0
-    ends: list[dict[str, torch.Tensor]] = []
-    for number, recipe in enumerate((*stages, finish)):
-        if recipe is finish:
-            model.load_state_dict({name: torch.stack([end[name] for end in ends]).mean(0) for name in ends[0]})
+
+    def end_of(number: int, recipe: Recipe) -> dict[str, torch.Tensor]:
+        nonlocal steps
         weighted = with_silver(plain, recipe.silver)
         checkpoint = out_dir / f"accurate.{number + 1}.checkpoint"
         steps += _fit(model, weighted, recipe, seed + number, wordpiece, checkpoint, tell, pools=pools)
-        ends.append({name: value.float().cpu().clone() for name, value in model.state_dict().items()})
-    weights = {name: value.numpy() for name, value in ends[-1].items()}
+        return {name: value.float().cpu().clone() for name, value in model.state_dict().items()}
+
+    def mean_of(ends: Sequence[dict[str, torch.Tensor]]) -> dict[str, torch.Tensor]:
+        return {name: torch.stack([end[name] for end in ends]).mean(0) for name in ends[0]}
+
+    middle = mean_of([end_of(number, recipe) for number, recipe in enumerate(stages)])
+    model.load_state_dict(middle)
+    weights = {name: value.numpy() for name, value in mean_of([middle, end_of(len(stages), finish)]).items()}
     info = {"stages": [asdict(recipe) for recipe in (*stages, finish)], "seed": seed, "steps": steps}
     info["texts"] = len(plain)
     return write_model(weights, vocabulary, out_dir / "accurate.onnx", data_dir=data_dir, info=info, tell=tell)

@@ -101,7 +101,7 @@ def _links(gold: Gold) -> NDArray[np.int64]:
 _CURLY_TO_STRAIGHT: Final = str.maketrans("“”‘’", "\"\"''")
 _CURLY_TO_SINGLE: Final = str.maketrans("“”‘’", "‘’“”")
 _APOSTROPHE: Final = str.maketrans("’", "'")
-_RENAMED: Final = 0.3  # of the texts get other names
+_RENAMED: Final = 0.4  # of the texts get other names
 
 
 def varied(source: Source, rng: np.random.Generator, *, pools: Pools | None = None) -> Source | None:
