@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from sayso.analysers.quotations.boosting import Trees
 from sayso.analysers.quotations.candidates import following_attribution
 from sayso.analysers.quotations.joining import Draft, join
-from sayso.analysers.quotations.lexicon import PRONOUNS, UTTERANCE_VERBS, is_speech_verb
-from sayso.analysers.quotations.marks import STOPS
+from sayso.analysers.quotations.lexicon import is_speech_verb
+from sayso.analysers.quotations.nested import nested
 from sayso.analysers.quotations.spans import ends_at_attribution, quotes_in_headline, read_spans
 from sayso.analysers.quotations.turns import Turn, lead_source, turns
 from sayso.analysers.quotations.unspoken import is_unspoken
@@ -27,7 +27,6 @@ LEAST: Final = 0.27  # quotations less probable than this are dropped
 TURN: Final = "a turn of an interview"
 _OPENERS: Final = frozenset(["that", "to", "how", "what", "whether", "if"])
 _PREPOSITIONS: Final = frozenset(["of", "in", "on", "for", "from", "about", "as", "with", "by", "at"])
-_SUBJECT_REACH: Final = 8  # tokens
 ENDED: Final = 0.6
 HEADLINE: Final = 0.5
 SURE: Final = 0.6  # cues as probable as this are not overruled by the layout
@@ -47,7 +46,7 @@ def assemble(view: TokenView, models: Mapping[str, Trees]) -> tuple[Quotation, .
         at = {view.paragraph[turn.content.first]: turn for turn in said}
         kept = [draft for draft in kept if not _repeats_turn(draft, at.get(view.paragraph[draft.contents[0].first]))]
         kept += [Draft([turn.content], None, turn.source, confidence=0.9, reason=TURN) for turn in said]
-    return _records(view, [*kept, *_nested(view, kept)])
+    return _records(view, [*kept, *nested(view, kept)])
 
 
 def _confidences(view: TokenView, drafts: list[Draft], models: Mapping[str, Trees]) -> list[float]:
@@ -98,61 +97,6 @@ def _repeats_turn(draft: Draft, turn: Turn | None) -> bool:
     size = sum(span.last - span.first for span in draft.contents if span.first >= turn.content.first)
     named = draft.source is not None and draft.source.first < turn.content.first
     return size > 0 and (named or draft.cue is None or 2 * size > turn.content.last - turn.content.first)
-
-
-def _nested(view: TokenView, drafts: list[Draft]) -> list[Draft]:
-    """Quotations within quotations: inner marks that a verb of saying inside the outer ones leads in or out."""
-    found = []
-    for draft in drafts:
-        for content in draft.contents:
-            if content.pair < 0:
-                continue
-            for index in range(content.pair + 1, len(view.pairs)):
-                if view.pairs[index].start >= view.ends[content.last - 1]:
-                    break
-                inner = _inner_draft(view, content, index)
-                if inner is not None:
-                    found.append(inner)
-    return found
-
-
-def _inner_draft(view: TokenView, outer: RoleSpan, index: int) -> Draft | None:
-    pair = view.pairs[index]
-    first, last = view.tokens_in(pair.start, pair.end)
-    if not pair.closed or first <= outer.first or last > outer.last or last - first < 3:
-        return None
-    low, high = outer.first, outer.last
-    stopped = view.words[last - 2] in STOPS
-    for place in (
-        *range(first - 1, max(first - 4, low) - 1, -1),
-        *(range(last, min(last + 3, high)) if stopped else ()),
-    ):
-        if view.words[place] in UTTERANCE_VERBS and view.depth[place] < view.depth[first]:
-            cue = RoleSpan("cue", place, place + 1, 0.6)
-            source = (
-                _subject(view, low, place)
-                if place < first or view.words[last] != view.words[place]
-                else _subject(view, last, high)
-            )
-            return Draft(
-                [RoleSpan("content", first, last, 0.6)], cue, source, confidence=0.6, reason="inside another quotation"
-            )
-    return None
-
-
-def _subject(view: TokenView, low: int, cue: int) -> RoleSpan | None:
-    """The nearest pronoun or capitalised words before a verb in its sentence."""
-    for place in range(cue - 1, max(low, cue - _SUBJECT_REACH) - 1, -1):
-        if view.words[place] in STOPS or view.sentence[place] != view.sentence[cue]:
-            return None
-        if view.words[place] in PRONOUNS:
-            return RoleSpan("source", place, place + 1, 0.6)
-        if view.text[view.starts[place]].isupper():
-            first = place
-            while first > low and view.text[view.starts[first - 1]].isupper():
-                first -= 1
-            return RoleSpan("source", first, place + 1, 0.6)
-    return None
 
 
 def drafts_of(view: TokenView, models: Mapping[str, Trees]) -> list[Draft]:
