@@ -16,11 +16,12 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sayso.analysers.quotations.assembly import draft_features, drafts_of
+from sayso.analysers.quotations.assembly import draft_features, drafts_of, kind_of
 from sayso.analysers.quotations.boosting import FORMAT, Trees
-from sayso.analysers.quotations.joining import cue_pairs, scene_of, source_pairs
 from sayso.analysers.quotations.lexicon import is_speech_verb
 from sayso.analysers.quotations.marks import outer_pairs, pair_features
+from sayso.analysers.quotations.scene import cue_pairs, scene_of, source_pairs
+from sayso.analysers.quotations.sharing import choice_of, leaders, share_features, share_pairs
 from sayso.analysers.quotations.spans import read_spans
 from sayso.analysers.quotations.view import RoleSpan, TokenView, view_of
 from sayso.errors import MissingExtraError
@@ -82,7 +83,7 @@ def save(models: Mapping[str, Trees], path: Path) -> None:
 
 
 def fit_models(news: Sequence[Labelled], fiction: Sequence[Labelled], *, seed: int = 0) -> dict[str, Trees]:
-    """The five models, each trained on what those before it make of the documents.
+    """The six models, each trained on what those before it make of the documents.
 
     The last one judges what the others do, so it is trained on documents that they have not seen.
     """
@@ -97,15 +98,48 @@ def fit_models(news: Sequence[Labelled], fiction: Sequence[Labelled], *, seed: i
         "speech": fit_trees(features, targets[:, 0], rounds=80, seed=seed),
         "whole": fit_trees(features, targets[:, 1], rounds=80, seed=seed),
     }
-    pairs = [examples for item in (*copies, *blank[::2]) if (examples := _join_examples(item, models))]
+    items = [*copies, *blank[::2]]
+    pairs = [examples for item in items if (examples := _join_examples(item, models))]
     models["cue"] = fit_trees(np.vstack([p[0] for p in pairs]), np.concatenate([p[1] for p in pairs]), seed=seed)
+    models["share"] = _fit_share(items, models, seed)
     models["source"] = fit_trees(np.vstack([p[2] for p in pairs]), np.concatenate([p[3] for p in pairs]), seed=seed)
     judged = [*rest, *(_corrected(item, rng) for item in rest[::2]), *(_without_roles(item) for item in rest[::4])]
     found = [judgement for item in judged if (judgement := _match_examples(item, models))]
+    found += [judgement for item in fiction if (judgement := _match_examples(item, models, marked_only=True))]
     models["match"] = fit_trees(
         np.vstack([x for x, _ in found]), np.concatenate([y for _, y in found]), rounds=60, seed=seed
     )
     return models
+
+
+def _fit_share(items: Sequence[Labelled], models: Mapping[str, Trees], seed: int) -> Trees:
+    """Learn which contents go together from cues that a model of the other half of the documents chose."""
+    number = {id(gold): place for place, gold in enumerate({id(item.gold): item.gold for item in items}.values())}
+    sides = [[item for item in items if number[id(item.gold)] % 2 == side] for side in (0, 1)]
+    found = []
+    for side, others in ((sides[0], sides[1]), (sides[1], sides[0])):
+        pairs = [examples for item in others if (examples := _join_examples(item, models))]
+        cue = fit_trees(np.vstack([p[0] for p in pairs]), np.concatenate([p[1] for p in pairs]), seed=seed)
+        found += [examples for item in side if (examples := _share_examples(item, {**models, "cue": cue}))]
+    return fit_trees(np.vstack([x for x, _ in found]), np.concatenate([y for _, y in found]), seed=seed)
+
+
+def _share_examples(item: Labelled, models: Mapping[str, Trees]) -> tuple[Matrix, Flags] | None:
+    """Contents beside the leader of a cue, and whether both are of one gold attribution."""
+    view = item.view
+    contents, cues, sources = read_spans(view, models)
+    if not contents or not cues:
+        return None
+    scene = scene_of(view, contents, cues, sources)
+    choice = choice_of(scene, models["cue"])
+    pairs = share_pairs(scene, choice)
+    if not pairs:
+        return None
+    owners = _Owners(item.gold, view)
+    of_content = [owners.one("content", span) for span in contents]
+    leads = leaders(choice)
+    right = [of_content[content] == of_content[leads[cue]] >= 0 for content, cue in pairs]
+    return share_features(view, scene, choice, pairs), np.array(right, bool)
 
 
 def _without_roles(item: Labelled) -> Labelled:
@@ -213,10 +247,17 @@ def _join_examples(item: Labelled, models: Mapping[str, Trees]) -> tuple[Matrix,
     return pairs.features(slice(None)), right, sourced.features(slice(None)), source_right
 
 
-def _match_examples(item: Labelled, models: Mapping[str, Trees]) -> tuple[Matrix, Flags] | None:
-    """Attributions that the joining makes, and whether half of the words are those of a gold one."""
+def _match_examples(
+    item: Labelled, models: Mapping[str, Trees], *, marked_only: bool = False
+) -> tuple[Matrix, Flags] | None:
+    """Attributions that the joining makes, and whether half of the words are those of a gold one.
+
+    Where only words in marks are annotated, as in novels, the others are left out.
+    """
     view = item.view
     drafts = drafts_of(view, models)
+    if marked_only:
+        drafts = [draft for draft in drafts if kind_of(view, draft.contents) != "indirect"]
     if not drafts:
         return None
     wordy = [any(map(str.isalnum, word)) for word in view.words]

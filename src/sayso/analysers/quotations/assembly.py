@@ -124,6 +124,7 @@ def draft_features(view: TokenView, drafts: list[Draft]) -> NDArray[np.float32]:
         begins[1:-1] = view.labels.role_probabilities[:, 1]
     sentence_size = np.bincount(view.sentence) if size else np.zeros(1, np.int64)
     labelled = float(roles.any())
+    share = float(np.mean(view.depth > 0)) if size else 0.0
     rows = []
     for draft in drafts:
         first, last = draft.contents[0], draft.contents[-1]
@@ -132,6 +133,7 @@ def draft_features(view: TokenView, drafts: list[Draft]) -> NDArray[np.float32]:
         quoted = float(np.mean([bool(view.quoted[i]) for span in draft.contents for i in range(span.first, span.last)]))
         row = [
             labelled,
+            share,
             words,
             np.log1p(words),
             len(draft.contents),

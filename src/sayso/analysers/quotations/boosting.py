@@ -16,9 +16,9 @@ from sayso.errors import ModelError
 
 __all__ = ["MODELS", "Trees", "load_models", "shipped_models"]
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 _PART: Final = 8192  # rows answered at once, to bound the memory
-MODELS: Final = ("speech", "whole", "cue", "source", "match")
+MODELS: Final = ("speech", "whole", "cue", "share", "source", "match")
 
 
 class Trees(NamedTuple):
