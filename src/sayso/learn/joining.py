@@ -35,6 +35,7 @@ CORRECTED: Final = 0.6  # share of sentences that get gold labels in the correct
 _POS: Final = {tag: code for code, tag in enumerate(POS_TAGS)}
 Matrix = NDArray[np.float32]
 Flags = NDArray[np.bool_]
+JoinExamples = tuple[Matrix, Flags, Matrix, Flags]
 
 
 class Labelled(NamedTuple):
@@ -98,10 +99,10 @@ def fit_models(news: Sequence[Labelled], fiction: Sequence[Labelled], *, seed: i
         "speech": fit_trees(features, targets[:, 0], rounds=80, seed=seed),
         "whole": fit_trees(features, targets[:, 1], rounds=80, seed=seed),
     }
-    items = [*copies, *blank[::2]]
-    pairs = [examples for item in items if (examples := _join_examples(item, models))]
-    models["cue"] = fit_trees(np.vstack([p[0] for p in pairs]), np.concatenate([p[1] for p in pairs]), seed=seed)
-    models["share"] = _fit_share(items, models, seed)
+    examples = [(item, found) for item in (*copies, *blank[::2]) if (found := _join_examples(item, models))]
+    pairs = [found for _, found in examples]
+    models["cue"] = _fit_cue(pairs, seed)
+    models["share"] = _fit_share(examples, models, seed)
     models["source"] = fit_trees(np.vstack([p[2] for p in pairs]), np.concatenate([p[3] for p in pairs]), seed=seed)
     judged = [*rest, *(_corrected(item, rng) for item in rest[::2]), *(_without_roles(item) for item in rest[::4])]
     found = [judgement for item in judged if (judgement := _match_examples(item, models))]
@@ -112,15 +113,18 @@ def fit_models(news: Sequence[Labelled], fiction: Sequence[Labelled], *, seed: i
     return models
 
 
-def _fit_share(items: Sequence[Labelled], models: Mapping[str, Trees], seed: int) -> Trees:
+def _fit_cue(pairs: Sequence[JoinExamples], seed: int) -> Trees:
+    return fit_trees(np.vstack([p[0] for p in pairs]), np.concatenate([p[1] for p in pairs]), seed=seed)
+
+
+def _fit_share(examples: Sequence[tuple[Labelled, JoinExamples]], models: Mapping[str, Trees], seed: int) -> Trees:
     """Learn which contents go together from cues that a model of the other half of the documents chose."""
-    number = {id(gold): place for place, gold in enumerate({id(item.gold): item.gold for item in items}.values())}
-    sides = [[item for item in items if number[id(item.gold)] % 2 == side] for side in (0, 1)]
+    half = {id(gold): n % 2 for n, gold in enumerate({id(item.gold): item.gold for item, _ in examples}.values())}
     found = []
-    for side, others in ((sides[0], sides[1]), (sides[1], sides[0])):
-        pairs = [examples for item in others if (examples := _join_examples(item, models))]
-        cue = fit_trees(np.vstack([p[0] for p in pairs]), np.concatenate([p[1] for p in pairs]), seed=seed)
-        found += [examples for item in side if (examples := _share_examples(item, {**models, "cue": cue}))]
+    for side in (0, 1):
+        cue = _fit_cue([pairs for item, pairs in examples if half[id(item.gold)] != side], seed)
+        own = [item for item, _ in examples if half[id(item.gold)] == side]
+        found += [shared for item in own if (shared := _share_examples(item, {**models, "cue": cue}))]
     return fit_trees(np.vstack([x for x, _ in found]), np.concatenate([y for _, y in found]), seed=seed)
 
 
@@ -214,7 +218,7 @@ def _mark_examples(item: Labelled) -> tuple[Matrix, Flags]:
     return pair_features(view, pairs), np.array(targets, bool).reshape(len(pairs), 2)
 
 
-def _join_examples(item: Labelled, models: Mapping[str, Trees]) -> tuple[Matrix, Flags, Matrix, Flags] | None:
+def _join_examples(item: Labelled, models: Mapping[str, Trees]) -> JoinExamples | None:
     """Pairs of content and cue, and of attribution and source, and whether gold pairs them too."""
     view = item.view
     contents, cues, sources = read_spans(view, models)

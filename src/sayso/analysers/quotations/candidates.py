@@ -9,7 +9,7 @@ from sayso.analysers.quotations.lexicon import is_speech_verb
 from sayso.analysers.quotations.marks import MARKS
 from sayso.analysers.quotations.view import RoleSpan, TokenView
 
-__all__ = ["following_attribution", "suggested"]
+__all__ = ["following_attribution", "openings", "suggested"]
 
 _REACH: Final = 10  # tokens between the marks and the verb
 _LONGEST: Final = 12
@@ -64,6 +64,42 @@ def suggested(
                 if first < last:
                     sources.setdefault(first, RoleSpan("source", first, last, 0.0))
     return list(cues.values()), list(sources.values())
+
+
+def openings(view: TokenView, contents: Sequence[RoleSpan], others: Sequence[RoleSpan]) -> list[RoleSpan]:
+    """What may open a sentence that goes on in marks, as in: Sooner or later, said the clerk, “it starts to rain.”.
+
+    Args:
+        view: the document.
+        contents: those that fill a pair of marks are looked at.
+        others: cues and sources.
+    """
+    used = {token for span in (*contents, *others) for token in range(span.first, span.last)}
+    found: dict[int, RoleSpan] = {}
+    for content in contents:
+        first = content.first
+        if content.pair < 0 or first < 2 or view.words[first - 1] != "," or not _goes_on(view, content):
+            continue
+        low = first
+        while low > 0 and view.sentence[low - 1] == view.sentence[first]:
+            low -= 1
+        high = low
+        while high < first and high not in used:
+            high += 1
+        while high > low and view.words[high - 1] in _BREAKS:
+            high -= 1
+        if low < high < first - 2:
+            sure = 0.0
+            if view.labels is not None:
+                sure = float(view.labels.role_probabilities[low:high, 1:3].sum(axis=1).mean())
+            found[low] = RoleSpan("content", low, high, sure, optional=True)
+    return list(found.values())
+
+
+def _goes_on(view: TokenView, content: RoleSpan) -> bool:
+    """Whether the first letter in marks is a small one."""
+    start, end = view.pairs[content.pair].inner
+    return view.text[start:end].lstrip()[:1].islower()
 
 
 def following_attribution(view: TokenView, place: int) -> tuple[RoleSpan, RoleSpan | None] | None:

@@ -70,6 +70,8 @@ def _with_cues(view: TokenView, scene: Scene, models: Mapping[str, Trees]) -> tu
     by_pair: dict[int, int] = {}
     for number, content in enumerate(contents):
         cue = int(best[number])
+        if content.optional and cue < 0:
+            continue
         at = by_cue.get(cue) if cue >= 0 else by_pair.get(content.pair)
         if at is not None and content.apart and drafts[at].contents[0].pair != content.pair:
             at = None
@@ -94,5 +96,3 @@ def _with_cues(view: TokenView, scene: Scene, models: Mapping[str, Trees]) -> tu
 
 def _gap(a: RoleSpan, b: RoleSpan) -> int:
     return max(b.first - a.last, a.first - b.last, 0)
-
-

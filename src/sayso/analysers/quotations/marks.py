@@ -11,11 +11,12 @@ from sayso.analysers.quotations.lexicon import is_speech_verb
 from sayso.analysers.quotations.view import TokenView
 from sayso.marks import MarkPair
 
-__all__ = ["LABEL_COLUMNS", "MARKS", "STOPS", "outer_pairs", "pair_features", "pair_tokens"]
+__all__ = ["LABEL_COLUMNS", "MARKS", "PAUSES", "STOPS", "outer_pairs", "pair_features", "pair_tokens"]
 
 LABEL_COLUMNS: Final = 13  # the last columns of the features, -1 where there are no labels
 
 MARKS: Final = frozenset([*"“”\"‘’'`«»„‟‹›‚—―", "``", "''", "--"])
+PAUSES: Final = frozenset([",", "?", "!", "…", "...", "—", "--", "–", "-"])
 STOPS: Final = frozenset([*",.?!…—-–", "...", "--", "?!", "!!"])
 _KINDS: Final = ("curly", "straight", "latex", "guillemets", "single", "dash")
 _FIRST: Final = frozenset(["i", "we", "my", "our", "me", "us", "you", "your", "'m", "’m", "let"])

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sayso.analysers.quotations.boosting import Trees
+from sayso.analysers.quotations.marks import PAUSES
 from sayso.analysers.quotations.scene import Floats, Ints, Scene, cue_pairs, edges, relation, sides
 from sayso.analysers.quotations.view import RoleSpan, TokenView
 
@@ -16,7 +17,6 @@ __all__ = ["Choice", "choice_of", "leaders", "settle", "share_features", "share_
 
 CUE: Final = 0.1  # below this probability a content goes without a cue
 SHARED: Final = 0.5  # contents as probable as this go with the leader of a cue
-_PAUSES: Final = frozenset([",", "?", "!", "…", "...", "—", "--", "–", "-"])
 
 
 class Choice(NamedTuple):
@@ -63,6 +63,7 @@ def choice_of(scene: Scene, model: Trees) -> Choice:
     order = np.argsort(probability, kind="stable")
     best[pairs.left[order]], score[pairs.left[order]] = pairs.right[order], probability[order]
     best[score < CUE] = -1
+    best[[span.optional for span in scene.contents]] = -1
     _share_in_pair(scene.contents, best, score)
     at = zip(pairs.left.tolist(), pairs.right.tolist(), strict=True)
     return Choice(best, score, dict(zip(at, probability.tolist(), strict=True)))
@@ -130,8 +131,9 @@ def share_features(view: TokenView, scene: Scene, choice: Choice, pairs: list[tu
     own, first, verb = contents.take(number), contents.take(leader), cues.take(cue)
     whole = np.array([_whole_sentences(view, span) for span in scene.contents], np.float32)
     marked = np.array([span.pair >= 0 for span in scene.contents], np.float32)
-    paused = np.array([view.words[span.last - 2] in _PAUSES for span in scene.contents], np.float32)
-    stopped = np.array([view.words[span.last - 1] in _PAUSES for span in scene.contents], np.float32)
+    paused = np.array([view.words[span.last - 2] in PAUSES for span in scene.contents], np.float32)
+    stopped = np.array([view.words[span.last - 1] in PAUSES for span in scene.contents], np.float32)
+    optional = np.array([span.optional for span in scene.contents], np.float32)
     lower = np.array([_continues(view, span) for span in scene.contents], np.float32)
     probability = np.array([choice.probability.get(pair, 0.0) for pair in pairs])
     begins = np.zeros((len(view), 2), np.float32)  # that a content begins here, or goes on
@@ -143,7 +145,7 @@ def share_features(view: TokenView, scene: Scene, choice: Choice, pairs: list[tu
     rows = [
         probability, choice.score[leader], choice.score[number], is_own, choice.best[number] < 0, leader - number,
         marked[number], marked[leader], whole[number], whole[leader], paused[number], paused[leader],
-        stopped[number], stopped[leader], lower[number], lower[leader],
+        stopped[number], stopped[leader], lower[number], lower[leader], optional[number],
         verb.first > first.first, own.first > verb.first, touching, begins[later, 0], begins[later, 1],
         begins[own.first, 0], begins[first.first, 0],
     ]  # fmt: skip

@@ -11,8 +11,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sayso.analysers.quotations.boosting import Trees
-from sayso.analysers.quotations.candidates import suggested
-from sayso.analysers.quotations.marks import LABEL_COLUMNS, MARKS, STOPS, outer_pairs, pair_features, pair_tokens
+from sayso.analysers.quotations.candidates import following_attribution, openings, suggested
+from sayso.analysers.quotations.lexicon import is_speech_verb
+from sayso.analysers.quotations.marks import (
+    LABEL_COLUMNS,
+    MARKS,
+    PAUSES,
+    STOPS,
+    outer_pairs,
+    pair_features,
+    pair_tokens,
+)
 from sayso.analysers.quotations.view import RoleSpan, TokenView, faint_spans, labelled_spans
 
 __all__ = ["RoleSpans", "ends_at_attribution", "quotes_in_headline", "read_spans"]
@@ -30,6 +39,7 @@ FAINT_CUE: Final = 0.12
 CUE_WITHIN: Final = 0.35  # a cue as probable as this parts the content that it stands in
 FAINT_SOURCE: Final = 0.06
 _CLOSING: Final = {"(": ")", "[": "]"}
+_INTERRUPTION: Final = 25  # tokens between the parts of a split quotation
 _BRACKETED: Final = 4  # tokens before the bracket that closes a source
 
 
@@ -56,6 +66,7 @@ def read_spans(view: TokenView, models: Mapping[str, Trees]) -> RoleSpans:
     taken += contents
     cues = [span for span in spans if span.role == "cue"] + faint_spans(view, "cue", taken, FAINT_CUE)
     sources = [span for span in spans if span.role == "source"] + faint_spans(view, "source", taken, FAINT_SOURCE)
+    contents = sorted([*contents, *openings(view, contents, [*cues, *sources])], key=_place)
     more_cues, more_sources = suggested(view, contents, [*cues, *sources])
     inside_whole = [False] * (len(view) + 1)
     for span in contents:
@@ -130,12 +141,20 @@ def _contents(view: TokenView, labelled: Sequence[RoleSpan], models: Mapping[str
     for index in pairs:
         _end_with_marks(view, owner, index)
     found: list[RoleSpan] = []
+    resumed = _resumed(view, pairs)
     for index, is_whole, is_speech in zip(pairs, whole.tolist(), speech.tolist(), strict=True):
         stretches = pair_tokens(view, index)
-        if (by_marks or not _runs_across(view, owner, stretches[0][0])) and (
-            is_whole >= WHOLE or (len(stretches) > 1 and is_speech >= SPEECH) or _shown(view, index, stretches[0])
-        ):
+        if index in resumed:
+            owner[resumed[index] : stretches[0][0]] = -1
+        inside = not by_marks and _runs_across(view, owner, stretches[0][0])
+        likely = is_whole >= WHOLE or (len(stretches) > 1 and is_speech >= SPEECH) or _shown(view, index, stretches[0])
+        if index in resumed or (likely and not inside):
             apart = _free_standing(view, index)
+            opening = _opened_by_that(view, stretches)
+            if opening is not None:
+                owner[opening : stretches[0][1]] = -1
+                found.append(RoleSpan("content", opening, stretches[0][1], is_whole))
+                continue
             for first, last in stretches:
                 owner[first:last] = -1
                 found.append(RoleSpan("content", first, last, max(is_whole, is_speech), index, apart, by_marks))
@@ -149,7 +168,36 @@ def _contents(view: TokenView, labelled: Sequence[RoleSpan], models: Mapping[str
             _snap(owner, stretches)
         elif not covered and is_speech >= SPEECH:
             found += [RoleSpan("content", first, last, is_speech) for first, last in stretches]
-    return sorted([*found, *_fragments(view, labelled, owner)], key=_place)
+    filled = {stretches[0]: index for index in pairs if len(stretches := pair_tokens(view, index)) == 1}
+    for span in _fragments(view, labelled, owner):
+        index = filled.get((span.first, span.last), -1)
+        found.append(span if index < 0 else replace(span, pair=index, apart=_free_standing(view, index)))
+    return sorted(found, key=_place)
+
+
+def _resumed(view: TokenView, pairs: Sequence[int]) -> dict[int, int]:
+    """The pairs in which speech goes on after its attribution, each with the token where that begins.
+
+    “It will,” said the clerk, rising from her chair, “be a cold night.” – all that stands between is no content.
+    """
+    found = {}
+    for index, following in pairwise(pairs):
+        first, last = pair_tokens(view, index)[-1][1], pair_tokens(view, following)[0][0]
+        if view.paragraph[first - 1] != view.paragraph[last] or not 2 <= last - first <= _INTERRUPTION:
+            continue
+        if not view.pairs[index].closed or view.words[first - 2] not in PAUSES or view.words[last - 1] != ",":
+            continue
+        attribution = following_attribution(view, first)
+        if attribution is None or view.sentence[attribution[0].last] != view.sentence[last - 1]:
+            continue
+        rest = range(attribution[0].last, last)
+        if not any(is_speech_verb(view.words[place]) or _is_cue(view, place) for place in rest):
+            found[following] = first
+    return found
+
+
+def _is_cue(view: TokenView, place: int) -> bool:
+    return view.labels is not None and float(view.labels.role_probabilities[place, 5:7].sum()) >= CUE_WITHIN
 
 
 def _end_with_marks(view: TokenView, owner: NDArray[np.int64], index: int) -> None:
@@ -178,6 +226,14 @@ def _runs_across(view: TokenView, owner: NDArray[np.int64], first: int) -> bool:
     if view.labels is None or first < 1 or owner[first - 1] < 0 or owner[first] != owner[first - 1]:
         return False
     return float(view.labels.role_probabilities[first - 1, 1:3].sum()) >= ACROSS
+
+
+def _opened_by_that(view: TokenView, stretches: list[tuple[int, int]]) -> int | None:
+    """Where the “that” stands that opens a content before its mark."""
+    first = stretches[0][0]
+    opening = first - 1 - (first > 1 and view.words[first - 1] == ",")
+    named = opening >= 0 and view.words[opening] == "that" and view.sentence[opening] == view.sentence[first]
+    return opening if named and len(stretches) == 1 else None
 
 
 def _shown(view: TokenView, index: int, stretch: tuple[int, int]) -> bool:

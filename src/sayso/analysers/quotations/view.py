@@ -41,7 +41,8 @@ class RoleSpan:
     """A stretch of tokens, `first` to `last` exclusive, that plays a role in an attribution.
 
     `pair` is the index of the pair of marks that a content fills, or -1. Contents that stand `apart` are quotations by
-    themselves even where they share a cue. Those `by_marks` rest on marks against the labels.
+    themselves even where they share a cue. Those `by_marks` rest on marks against the labels. Those `optional` count
+    only as part of a quotation that has another content.
     """
 
     role: Role
@@ -51,6 +52,7 @@ class RoleSpan:
     pair: int = -1
     apart: bool = False
     by_marks: bool = False
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
