@@ -21,7 +21,6 @@ from sayso.analysers.quotations.boosting import FORMAT, Trees
 from sayso.analysers.quotations.lexicon import is_speech_verb
 from sayso.analysers.quotations.marks import outer_pairs, pair_features
 from sayso.analysers.quotations.scene import cue_pairs, scene_of, source_pairs
-from sayso.analysers.quotations.sharing import choice_of, leaders, share_features, share_pairs
 from sayso.analysers.quotations.spans import read_spans
 from sayso.analysers.quotations.view import RoleSpan, TokenView, view_of
 from sayso.errors import MissingExtraError
@@ -35,7 +34,6 @@ CORRECTED: Final = 0.6  # share of sentences that get gold labels in the correct
 _POS: Final = {tag: code for code, tag in enumerate(POS_TAGS)}
 Matrix = NDArray[np.float32]
 Flags = NDArray[np.bool_]
-JoinExamples = tuple[Matrix, Flags, Matrix, Flags]
 
 
 class Labelled(NamedTuple):
@@ -84,7 +82,7 @@ def save(models: Mapping[str, Trees], path: Path) -> None:
 
 
 def fit_models(news: Sequence[Labelled], fiction: Sequence[Labelled], *, seed: int = 0) -> dict[str, Trees]:
-    """The six models, each trained on what those before it make of the documents.
+    """The five models, each trained on what those before it make of the documents.
 
     The last one judges what the others do, so it is trained on documents that they have not seen.
     """
@@ -99,10 +97,8 @@ def fit_models(news: Sequence[Labelled], fiction: Sequence[Labelled], *, seed: i
         "speech": fit_trees(features, targets[:, 0], rounds=80, seed=seed),
         "whole": fit_trees(features, targets[:, 1], rounds=80, seed=seed),
     }
-    examples = [(item, found) for item in (*copies, *blank[::2]) if (found := _join_examples(item, models))]
-    pairs = [found for _, found in examples]
-    models["cue"] = _fit_cue(pairs, seed)
-    models["share"] = _fit_share(examples, models, seed)
+    pairs = [examples for item in (*copies, *blank[::2]) if (examples := _join_examples(item, models))]
+    models["cue"] = fit_trees(np.vstack([p[0] for p in pairs]), np.concatenate([p[1] for p in pairs]), seed=seed)
     models["source"] = fit_trees(np.vstack([p[2] for p in pairs]), np.concatenate([p[3] for p in pairs]), seed=seed)
     judged = [*rest, *(_corrected(item, rng) for item in rest[::2]), *(_without_roles(item) for item in rest[::4])]
     found = [judgement for item in judged if (judgement := _match_examples(item, models))]
@@ -111,39 +107,6 @@ def fit_models(news: Sequence[Labelled], fiction: Sequence[Labelled], *, seed: i
         np.vstack([x for x, _ in found]), np.concatenate([y for _, y in found]), rounds=60, seed=seed
     )
     return models
-
-
-def _fit_cue(pairs: Sequence[JoinExamples], seed: int) -> Trees:
-    return fit_trees(np.vstack([p[0] for p in pairs]), np.concatenate([p[1] for p in pairs]), seed=seed)
-
-
-def _fit_share(examples: Sequence[tuple[Labelled, JoinExamples]], models: Mapping[str, Trees], seed: int) -> Trees:
-    """Learn which contents go together from cues that a model of the other half of the documents chose."""
-    half = {id(gold): n % 2 for n, gold in enumerate({id(item.gold): item.gold for item, _ in examples}.values())}
-    found = []
-    for side in (0, 1):
-        cue = _fit_cue([pairs for item, pairs in examples if half[id(item.gold)] != side], seed)
-        own = [item for item, _ in examples if half[id(item.gold)] == side]
-        found += [shared for item in own if (shared := _share_examples(item, {**models, "cue": cue}))]
-    return fit_trees(np.vstack([x for x, _ in found]), np.concatenate([y for _, y in found]), seed=seed)
-
-
-def _share_examples(item: Labelled, models: Mapping[str, Trees]) -> tuple[Matrix, Flags] | None:
-    """Contents beside the leader of a cue, and whether both are of one gold attribution."""
-    view = item.view
-    contents, cues, sources = read_spans(view, models)
-    if not contents or not cues:
-        return None
-    scene = scene_of(view, contents, cues, sources)
-    choice = choice_of(scene, models["cue"])
-    pairs = share_pairs(scene, choice)
-    if not pairs:
-        return None
-    owners = _Owners(item.gold, view)
-    of_content = [owners.one("content", span) for span in contents]
-    leads = leaders(choice)
-    right = [of_content[content] == of_content[leads[cue]] >= 0 for content, cue in pairs]
-    return share_features(view, scene, choice, pairs), np.array(right, bool)
 
 
 def _without_roles(item: Labelled) -> Labelled:
@@ -218,7 +181,7 @@ def _mark_examples(item: Labelled) -> tuple[Matrix, Flags]:
     return pair_features(view, pairs), np.array(targets, bool).reshape(len(pairs), 2)
 
 
-def _join_examples(item: Labelled, models: Mapping[str, Trees]) -> JoinExamples | None:
+def _join_examples(item: Labelled, models: Mapping[str, Trees]) -> tuple[Matrix, Flags, Matrix, Flags] | None:
     """Pairs of content and cue, and of attribution and source, and whether gold pairs them too."""
     view = item.view
     contents, cues, sources = read_spans(view, models)

@@ -13,6 +13,7 @@ from sayso.analysers.quotations.boosting import Trees
 from sayso.analysers.quotations.candidates import following_attribution
 from sayso.analysers.quotations.joining import Draft, join
 from sayso.analysers.quotations.lexicon import is_speech_verb
+from sayso.analysers.quotations.marks import usual_kind
 from sayso.analysers.quotations.nested import nested
 from sayso.analysers.quotations.spans import ends_at_attribution, quotes_in_headline, read_spans
 from sayso.analysers.quotations.turns import Turn, lead_source, turns
@@ -125,6 +126,7 @@ def draft_features(view: TokenView, drafts: list[Draft]) -> NDArray[np.float32]:
     sentence_size = np.bincount(view.sentence) if size else np.zeros(1, np.int64)
     labelled = float(roles.any())
     share = float(np.mean(view.depth > 0)) if size else 0.0
+    usual = usual_kind(view)
     rows = []
     for draft in drafts:
         first, last = draft.contents[0], draft.contents[-1]
@@ -158,9 +160,19 @@ def draft_features(view: TokenView, drafts: list[Draft]) -> NDArray[np.float32]:
         row += [last.last == size or view.sentence[last.last] != view.sentence[last.last - 1]]
         row += _span_row(view, roles, draft.cue, 2, draft.cue_score, first)
         row += _span_row(view, roles, draft.source, 1, draft.source_score, draft.cue or first)
+        row += _layout_row(view, first, last, usual)
         row += [draft.cue is not None and any(map(is_speech_verb, view.words[draft.cue.first : draft.cue.last]))]
         rows.append([float(value) for value in row])
     return np.array(rows, np.float32).reshape(len(drafts), -1)
+
+
+def _layout_row(view: TokenView, first: RoleSpan, last: RoleSpan, usual: str) -> list[float]:
+    """Which marks the words are in, and whether these are all of their paragraph."""
+    index = view.pair[first.first]
+    kind = view.pairs[index].kind if index >= 0 else ""
+    opens = first.first == 0 or view.paragraph[first.first - 1] != view.paragraph[first.first]
+    closes = last.last == len(view) or view.paragraph[last.last] != view.paragraph[last.last - 1]
+    return [float(kind == "single"), float(index >= 0 and kind != usual), float(opens), float(closes)]
 
 
 def _edge(view: TokenView, place: int) -> list[bool]:

@@ -18,7 +18,7 @@ __all__ = ["MODELS", "Trees", "load_models", "shipped_models"]
 
 FORMAT: Final = 2
 _PART: Final = 8192  # rows answered at once, to bound the memory
-MODELS: Final = ("speech", "whole", "cue", "share", "source", "match")
+MODELS: Final = ("speech", "whole", "cue", "source", "match")
 
 
 class Trees(NamedTuple):

@@ -15,16 +15,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sayso.analysers.quotations.boosting import Trees
-from sayso.analysers.quotations.scene import Scene, scene_of, source_pairs
-from sayso.analysers.quotations.sharing import settle
+from sayso.analysers.quotations.marks import PAUSES
+from sayso.analysers.quotations.scene import Ints, Scene, cue_pairs, scene_of, source_pairs
 from sayso.analysers.quotations.spans import RoleSpans
 from sayso.analysers.quotations.view import RoleSpan, TokenView
 
 __all__ = ["Draft", "join"]
 
-Ints = NDArray[np.int64]
-
-SOURCE: Final = 0.1  # below this probability an attribution goes without a source
+CUE: Final = 0.1  # below this probability a content goes without a cue, an attribution without a source
+SOURCE: Final = 0.1
+SHARED: Final = 0.5  # at least as probable must every further content of a cue be,
+SHARED_MIXED: Final = 0.7  # or if one of them is in marks and the other not
+SHARED_MARKS: Final = 0.3  # or if both are
 
 
 @dataclass(slots=True)
@@ -46,7 +48,7 @@ def join(view: TokenView, spans: RoleSpans, models: Mapping[str, Trees]) -> list
     if not contents:
         return []
     scene = scene_of(view, contents, cues, sources)
-    drafts, near, cue_index = _with_cues(view, scene, models)
+    drafts, near, cue_index = _with_cues(view, scene, models["cue"])
     if sources:
         pairs = source_pairs(scene, np.array(near, np.int64), np.array(cue_index, np.int64))
         i, j = pairs.left, pairs.right
@@ -59,10 +61,22 @@ def join(view: TokenView, spans: RoleSpans, models: Mapping[str, Trees]) -> list
     return drafts
 
 
-def _with_cues(view: TokenView, scene: Scene, models: Mapping[str, Trees]) -> tuple[list[Draft], list[int], list[int]]:
+def _with_cues(view: TokenView, scene: Scene, model: Trees) -> tuple[list[Draft], list[int], list[int]]:
     """Attributions, and for each the index of the content nearest to its cue and of the cue (-1: none)."""
     contents, cues = scene.contents, scene.cues
-    best, score = settle(view, scene, models)
+    best = np.full(len(contents), -1, np.int64)
+    score = np.zeros(len(contents))
+    pairs = cue_pairs(scene)
+    i, j = pairs.left, pairs.right
+    if len(i):
+        probability = pairs.scored(model)
+        order = np.argsort(probability, kind="stable")
+        best[i[order]], score[i[order]] = j[order], probability[order]
+        best[score < CUE] = -1
+    _share_in_pair(contents, best, score)
+    _go_on_speaking(view, scene, best, score)
+    _part_from_group(contents, best, score)
+    _take_openings(contents, best)
     drafts: list[Draft] = []
     members: list[list[int]] = []
     cue_index: list[int] = []
@@ -92,6 +106,65 @@ def _with_cues(view: TokenView, scene: Scene, models: Mapping[str, Trees]) -> tu
         for own, cue in zip(members, cue_index, strict=True)
     ]
     return drafts, near, cue_index
+
+
+def _share_in_pair(contents: list[RoleSpan], best: Ints, score: NDArray[np.float64]) -> None:
+    """The paragraphs of one quotation have one cue: the best of theirs."""
+    by_pair: dict[int, list[int]] = {}
+    for number, content in enumerate(contents):
+        if content.pair >= 0:
+            by_pair.setdefault(content.pair, []).append(number)
+    for numbers in by_pair.values():
+        if len(numbers) > 1:
+            leader = max(numbers, key=lambda number: score[number] if best[number] >= 0 else -1.0)
+            best[numbers], score[numbers] = best[leader], score[leader]
+
+
+def _go_on_speaking(view: TokenView, scene: Scene, best: Ints, score: NDArray[np.float64]) -> None:
+    """“A,” said X of Y. “B.” – speech that is a sentence by itself goes on after the attribution before it."""
+    for number in range(1, len(scene.contents)):
+        before, content = scene.contents[number - 1], scene.contents[number]
+        cue = int(best[number - 1])
+        if before.pair < 0 or content.pair < 0 or cue < 0 or best[number] == cue or content.apart:
+            continue
+        between = before.last <= scene.cues[cue].first < content.first
+        if not between or scene.sentence[content.first] - scene.sentence[before.last - 1] > 1:
+            continue
+        if scene.paragraph[before.last - 1] != scene.paragraph[content.first] or not _whole_sentences(view, content):
+            continue
+        if view.words[before.last - 2] in PAUSES:
+            best[number], score[number] = cue, max(float(score[number - 1]), SHARED_MARKS)
+
+
+def _whole_sentences(view: TokenView, span: RoleSpan) -> bool:
+    """Whether a span begins with a sentence and ends with one, outside and inside its marks."""
+    opens = span.first == 0 or view.sentence[span.first - 1] != view.sentence[span.first]
+    closes = span.last == len(view) or view.sentence[span.last] != view.sentence[span.last - 1]
+    return opens and closes and span.last - span.first > 2 and view.words[span.last - 2] != ","
+
+
+def _part_from_group(contents: list[RoleSpan], best: Ints, score: NDArray[np.float64]) -> None:
+    """Of the contents that choose one cue, leave the best and those that surely go with it."""
+    leader: dict[int, int] = {}
+    for number in np.argsort(-score, kind="stable").tolist():
+        cue = int(best[number])
+        if cue < 0 or contents[number].optional:
+            continue
+        first = leader.setdefault(cue, number)
+        mine, theirs = contents[number].pair, contents[first].pair
+        if number == first or (mine >= 0 and mine == theirs):
+            continue
+        marked = (mine >= 0) + (theirs >= 0)
+        if score[number] < (SHARED, SHARED_MIXED, SHARED_MARKS)[marked]:
+            best[number] = -1
+
+
+def _take_openings(contents: list[RoleSpan], best: Ints) -> None:
+    """What opens a sentence goes with the speech in marks that ends it."""
+    for number, content in enumerate(contents):
+        if content.optional:
+            following = next((n for n in range(number + 1, len(contents)) if contents[n].pair >= 0), None)
+            best[number] = -1 if following is None else best[following]
 
 
 def _gap(a: RoleSpan, b: RoleSpan) -> int:

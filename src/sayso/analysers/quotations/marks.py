@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Final
 
 import numpy as np
@@ -11,7 +12,7 @@ from sayso.analysers.quotations.lexicon import is_speech_verb
 from sayso.analysers.quotations.view import TokenView
 from sayso.marks import MarkPair
 
-__all__ = ["LABEL_COLUMNS", "MARKS", "PAUSES", "STOPS", "outer_pairs", "pair_features", "pair_tokens"]
+__all__ = ["LABEL_COLUMNS", "MARKS", "PAUSES", "STOPS", "outer_pairs", "pair_features", "pair_tokens", "usual_kind"]
 
 LABEL_COLUMNS: Final = 13  # the last columns of the features, -1 where there are no labels
 
@@ -52,11 +53,23 @@ def pair_features(view: TokenView, pairs: list[int]) -> NDArray[np.float32]:
     for index in pairs:
         paragraph = view.paragraph[view.tokens_in(view.pairs[index].start, view.pairs[index].end)[0]]
         crowd[paragraph] = crowd.get(paragraph, 0) + 1
+    usual = usual_kind(view)
     rows = [
-        [*_pair_row(view, view.pairs[index], crowd), share, *_label_row(view, view.pairs[index], roles)]
+        [
+            *_pair_row(view, view.pairs[index], crowd),
+            view.pairs[index].kind != usual,
+            share,
+            *_label_row(view, view.pairs[index], roles),
+        ]
         for index in pairs
     ]
     return np.array(rows, np.float32) if rows else np.zeros((0, 1), np.float32)
+
+
+def usual_kind(view: TokenView) -> str:
+    """The kind of most outer marks of a document."""
+    counts = Counter(view.pairs[index].kind for index in set(view.pair) - {-1})
+    return max(counts, key=lambda kind: (counts[kind], kind), default="")
 
 
 def _pair_row(view: TokenView, pair: MarkPair, crowd: dict[int, int]) -> list[float]:

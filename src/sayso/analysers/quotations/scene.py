@@ -12,7 +12,7 @@ from sayso.analysers.quotations.boosting import Trees
 from sayso.analysers.quotations.lexicon import is_speech_verb
 from sayso.analysers.quotations.view import RoleSpan, TokenView
 
-__all__ = ["Pairs", "Scene", "Sides", "cue_pairs", "edges", "relation", "scene_of", "sides", "source_pairs"]
+__all__ = ["Ints", "Pairs", "Scene", "Sides", "cue_pairs", "edges", "relation", "scene_of", "sides", "source_pairs"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]

@@ -166,6 +166,7 @@ def _contents(view: TokenView, labelled: Sequence[RoleSpan], models: Mapping[str
                 owner[first:last] = -1
         elif covered * 2 >= size:
             _snap(owner, stretches)
+            _unite(labelled, owner, stretches)
         elif not covered and is_speech >= SPEECH:
             found += [RoleSpan("content", first, last, is_speech) for first, last in stretches]
     filled = {stretches[0]: index for index in pairs if len(stretches := pair_tokens(view, index)) == 1}
@@ -284,6 +285,18 @@ def _snap(owner: NDArray[np.int64], stretches: list[tuple[int, int]]) -> None:
         if len(known):
             owner[first : first + known[0]] = owner[first + known[0]]
             owner[first + known[-1] + 1 : last] = owner[first + known[-1]]
+
+
+def _unite(labelled: Sequence[RoleSpan], owner: NDArray[np.int64], stretches: list[tuple[int, int]]) -> None:
+    """Make one of the contents that the labels part within a pair of marks."""
+    for first, last in stretches:
+        numbers = list(dict.fromkeys(owner[first:last].tolist()))
+        if numbers[0] < 0 or -1 in numbers:
+            continue
+        for number in numbers[1:]:
+            low, high = labelled[number].first, labelled[number].last
+            part = owner[low:high]
+            part[part == number] = numbers[0]
 
 
 def _fragments(view: TokenView, labelled: Sequence[RoleSpan], owner: NDArray[np.int64]) -> list[RoleSpan]:

@@ -41,8 +41,8 @@ class RoleSpan:
     """A stretch of tokens, `first` to `last` exclusive, that plays a role in an attribution.
 
     `pair` is the index of the pair of marks that a content fills, or -1. Contents that stand `apart` are quotations by
-    themselves even where they share a cue. Those `by_marks` rest on marks against the labels. Those `optional` count
-    only as part of a quotation that has another content.
+    themselves even where they share a cue. Those `by_marks` rest on marks against the labels. Those `optional` go
+    with the speech in marks that follows them.
     """
 
     role: Role
