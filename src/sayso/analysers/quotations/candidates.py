@@ -88,7 +88,7 @@ def openings(view: TokenView, contents: Sequence[RoleSpan], others: Sequence[Rol
             high += 1
         while high > low and view.words[high - 1] in _BREAKS:
             high -= 1
-        if low < high < first - 2:
+        if low + 1 < high < first - 2:  # “But, she said, …” does not count
             sure = 0.0
             if view.labels is not None:
                 sure = float(view.labels.role_probabilities[low:high, 1:3].sum(axis=1).mean())

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sayso.analysers.quotations.boosting import Trees
+from sayso.analysers.quotations.lexicon import is_speech_verb
 from sayso.analysers.quotations.marks import PAUSES
 from sayso.analysers.quotations.scene import Ints, Scene, cue_pairs, scene_of, source_pairs
 from sayso.analysers.quotations.spans import RoleSpans
@@ -27,6 +28,7 @@ SOURCE: Final = 0.1
 SHARED: Final = 0.5  # at least as probable must every further content of a cue be,
 SHARED_MIXED: Final = 0.7  # or if one of them is in marks and the other not
 SHARED_MARKS: Final = 0.3  # or if both are
+_ADDRESSED: Final = frozenset(["him", "her", "them", "me", "us", "reporters", "later"])
 
 
 @dataclass(slots=True)
@@ -73,6 +75,7 @@ def _with_cues(view: TokenView, scene: Scene, model: Trees) -> tuple[list[Draft]
         order = np.argsort(probability, kind="stable")
         best[i[order]], score[i[order]] = j[order], probability[order]
         best[score < CUE] = -1
+    _lead_in(view, scene, best, score)
     _share_in_pair(contents, best, score)
     _go_on_speaking(view, scene, best, score)
     _part_from_group(contents, best, score)
@@ -125,15 +128,33 @@ def _go_on_speaking(view: TokenView, scene: Scene, best: Ints, score: NDArray[np
     for number in range(1, len(scene.contents)):
         before, content = scene.contents[number - 1], scene.contents[number]
         cue = int(best[number - 1])
-        if before.pair < 0 or content.pair < 0 or cue < 0 or best[number] == cue or content.apart:
+        if content.pair < 0 or cue < 0 or content.apart or before.optional:
             continue
-        between = before.last <= scene.cues[cue].first < content.first
-        if not between or scene.sentence[content.first] - scene.sentence[before.last - 1] > 1:
+        if scene.sentence[content.first] - scene.sentence[before.last - 1] > 1:
             continue
         if scene.paragraph[before.last - 1] != scene.paragraph[content.first] or not _whole_sentences(view, content):
             continue
-        if view.words[before.last - 2] in PAUSES:
-            best[number], score[number] = cue, max(float(score[number - 1]), SHARED_MARKS)
+        between = before.last <= scene.cues[cue].first < content.first
+        if before.pair >= 0 and between and view.words[before.last - 2] in PAUSES:
+            best[number] = cue
+            score[number] = max(float(score[number - 1]), SHARED_MARKS)
+            score[number - 1] = max(float(score[number - 1]), SHARED_MARKS)
+        elif before.pair < 0 and best[number] < 0 and content.first - before.last <= 1:
+            best[number], score[number] = cue, 1.0  # he touted the bill. “It is needed.”
+
+
+def _lead_in(view: TokenView, scene: Scene, best: Ints, score: NDArray[np.float64]) -> None:
+    """“A,” said X, adding, “B” – a verb of saying right before the marks leads them in."""
+    ending = {cue.last: number for number, cue in enumerate(scene.cues) if is_speech_verb(view.words[cue.last - 1])}
+    for number, content in enumerate(scene.contents):
+        verb = content.first - 1
+        if content.pair < 0 or verb < 1 or view.words[verb] not in (",", ":"):
+            continue
+        if view.words[verb - 1] in _ADDRESSED:
+            verb -= 1
+        cue = ending.get(verb)
+        if cue is not None and view.words[verb - 1].endswith("ing") and best[number] != cue:
+            best[number], score[number] = cue, max(float(score[number]), SHARED)
 
 
 def _whole_sentences(view: TokenView, span: RoleSpan) -> bool:
