@@ -41,29 +41,37 @@ _FINITE: Final = ("VB", "VBD", "VBZ", "VBP", "MD", "VBG")
 
 
 def suggested(
-    view: TokenView, contents: Sequence[RoleSpan], taken: Sequence[RoleSpan]
+    view: TokenView, contents: Sequence[RoleSpan], cues: Sequence[RoleSpan], sources: Sequence[RoleSpan]
 ) -> tuple[list[RoleSpan], list[RoleSpan]]:
     """Verbs of saying near contents in marks, and the noun phrases beside them: cues and sources, confidence 0.
 
     Args:
         view: the document.
         contents: those that fill a pair of marks are looked at.
-        taken: cues and sources already found; they are left alone.
+        cues: those already found; what stands beside them may still be a source.
+        sources: those already found; they are left alone.
     """
-    used = {token for span in (*contents, *taken) for token in range(span.first, span.last)}
-    cues: dict[int, RoleSpan] = {}
-    sources: dict[int, RoleSpan] = {}
+    known = {token: cue for cue in cues for token in range(cue.first, cue.last)}
+    spoken_by = {token for span in sources for token in range(span.first, span.last)}
+    filled = spoken_by.union(*(range(span.first, span.last) for span in contents))
+    used = filled | known.keys()
+    more_cues: dict[int, RoleSpan] = {}
+    more_sources: dict[int, RoleSpan] = {}
     for content in contents:
         if content.pair < 0:
             continue
-        for place in _near(view, content, used):
-            if place in cues or not is_speech_verb(view.words[place]):
+        for place in _near(view, content, filled):
+            if place in more_cues or not is_speech_verb(view.words[place]):
                 continue
-            cues[place] = RoleSpan("cue", place, place + 1, 0.0)
-            for first, last in (_before(view, place, used), _after(view, place, used)):
+            cue = known.get(place)
+            if cue is None:
+                more_cues[place] = cue = RoleSpan("cue", place, place + 1, 0.0)
+            elif cue.first - 1 in spoken_by or cue.last in spoken_by:
+                continue
+            for first, last in (_before(view, cue.first, used), _after(view, cue.last - 1, used)):
                 if first < last:
-                    sources.setdefault(first, RoleSpan("source", first, last, 0.0))
-    return list(cues.values()), list(sources.values())
+                    more_sources.setdefault(first, RoleSpan("source", first, last, 0.0))
+    return list(more_cues.values()), list(more_sources.values())
 
 
 def openings(view: TokenView, contents: Sequence[RoleSpan], others: Sequence[RoleSpan]) -> list[RoleSpan]:

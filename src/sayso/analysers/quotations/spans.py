@@ -67,7 +67,7 @@ def read_spans(view: TokenView, models: Mapping[str, Trees]) -> RoleSpans:
     cues = [span for span in spans if span.role == "cue"] + faint_spans(view, "cue", taken, FAINT_CUE)
     sources = [span for span in spans if span.role == "source"] + faint_spans(view, "source", taken, FAINT_SOURCE)
     contents = sorted([*contents, *openings(view, contents, [*cues, *sources])], key=_place)
-    more_cues, more_sources = suggested(view, contents, [*cues, *sources])
+    more_cues, more_sources = suggested(view, contents, cues, sources)
     inside_whole = [False] * (len(view) + 1)
     for span in contents:
         if span.pair >= 0:
@@ -140,6 +140,7 @@ def _contents(view: TokenView, labelled: Sequence[RoleSpan], models: Mapping[str
     whole, speech = models["whole"](features), models["speech"](features)
     for index in pairs:
         _end_with_marks(view, owner, index)
+        _end_at_attribution(view, labelled, owner, index)
     found: list[RoleSpan] = []
     resumed = _resumed(view, pairs)
     for index, is_whole, is_speech in zip(pairs, whole.tolist(), speech.tolist(), strict=True):
@@ -210,6 +211,23 @@ def _end_with_marks(view: TokenView, owner: NDArray[np.int64], index: int) -> No
     while number >= 0 and last < len(view) and owner[last] == number and view.sentence[last] == view.sentence[last - 1]:
         owner[last] = -1
         last += 1
+
+
+def _end_at_attribution(view: TokenView, labelled: Sequence[RoleSpan], owner: NDArray[np.int64], index: int) -> None:
+    """Let no content begin in the attribution that follows a comma in marks: “It holds,” the clerk said."""
+    first, last = pair_tokens(view, index)[-1]
+    if not view.pairs[index].closed or last - first < 3 or view.words[last - 2] not in PAUSES or last >= len(view):
+        return
+    found = following_attribution(view, last) if view.paragraph[last] == view.paragraph[last - 1] else None
+    if found is None:
+        return
+    end = max(span.last for span in found if span is not None)
+    for number in sorted(set(owner[last:end].tolist()) - {-1}):
+        place = last
+        while place < labelled[number].last and not view.depth[place] and view.sentence[place] == view.sentence[last]:
+            if owner[place] == number:
+                owner[place] = -1
+            place += 1
 
 
 def _labels_fail(features: NDArray[np.float32], models: Mapping[str, Trees]) -> bool:
