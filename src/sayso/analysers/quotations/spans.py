@@ -39,6 +39,7 @@ FAINT_CUE: Final = 0.12
 CUE_WITHIN: Final = 0.35  # a cue as probable as this parts the content that it stands in
 FAINT_SOURCE: Final = 0.06
 _CLOSING: Final = {"(": ")", "[": "]"}
+_CLAUSE: Final = 14  # tokens before the mark
 _INTERRUPTION: Final = 25  # tokens between the parts of a split quotation
 _BRACKETED: Final = 4  # tokens before the bracket that closes a source
 
@@ -151,7 +152,7 @@ def _contents(view: TokenView, labelled: Sequence[RoleSpan], models: Mapping[str
         likely = is_whole >= WHOLE or (len(stretches) > 1 and is_speech >= SPEECH) or _shown(view, index, stretches[0])
         if index in resumed or (likely and not inside):
             apart = _free_standing(view, index)
-            opening = _opened_by_that(view, stretches)
+            opening = _opening(view, index, stretches)
             if opening is not None:
                 owner[opening : stretches[0][1]] = -1
                 found.append(RoleSpan("content", opening, stretches[0][1], is_whole))
@@ -173,7 +174,11 @@ def _contents(view: TokenView, labelled: Sequence[RoleSpan], models: Mapping[str
     filled = {stretches[0]: index for index in pairs if len(stretches := pair_tokens(view, index)) == 1}
     for span in _fragments(view, labelled, owner):
         index = filled.get((span.first, span.last), -1)
-        found.append(span if index < 0 else replace(span, pair=index, apart=_free_standing(view, index)))
+        opening = None if index < 0 else _opening(view, index, [(span.first, span.last)])
+        if opening is not None and (owner[opening : span.first] < 0).all():
+            found.append(replace(span, first=opening))
+        else:
+            found.append(span if index < 0 else replace(span, pair=index, apart=_free_standing(view, index)))
     return sorted(found, key=_place)
 
 
@@ -247,12 +252,31 @@ def _runs_across(view: TokenView, owner: NDArray[np.int64], first: int) -> bool:
     return float(view.labels.role_probabilities[first - 1, 1:3].sum()) >= ACROSS
 
 
-def _opened_by_that(view: TokenView, stretches: list[tuple[int, int]]) -> int | None:
-    """Where the “that” stands that opens a content before its mark."""
+def _opening(view: TokenView, index: int, stretches: list[tuple[int, int]]) -> int | None:
+    """Where a content begins that goes on in marks: claimed that there had been “many mistakes”, or the road “is bad.”
+
+    That is a “that” before the mark; or, where small letters in marks go on a clause without a pause, what follows the
+    verb of saying, or the first word of the sentence.
+    """
     first = stretches[0][0]
-    opening = first - 1 - (first > 1 and view.words[first - 1] == ",")
-    named = opening >= 0 and view.words[opening] == "that" and view.sentence[opening] == view.sentence[first]
-    return opening if named and len(stretches) == 1 else None
+    if len(stretches) > 1 or first < 1 or view.sentence[first - 1] != view.sentence[first]:
+        return None
+    if view.words[first - 1] == "that":
+        return first - 1
+    if view.words[first - 1] == "," and first > 1 and view.words[first - 2] == "that":
+        return first - 2
+    start, end = view.pairs[index].inner
+    if not view.text[start:end].lstrip()[:1].islower():
+        return None
+    place = first
+    while place > 0 and view.sentence[place - 1] == view.sentence[first] and first - place < _CLAUSE:
+        word = view.words[place - 1]
+        if is_speech_verb(word) or _is_cue(view, place - 1):
+            break
+        if not word[0].isalnum() and word[0] not in "'’$":
+            return None
+        place -= 1
+    return place if place < first and first - place < _CLAUSE else None
 
 
 def _shown(view: TokenView, index: int, stretch: tuple[int, int]) -> bool:
