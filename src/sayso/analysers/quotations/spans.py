@@ -39,6 +39,7 @@ FAINT_CUE: Final = 0.12
 CUE_WITHIN: Final = 0.35  # a cue as probable as this parts the content that it stands in
 FAINT_SOURCE: Final = 0.06
 _CLOSING: Final = {"(": ")", "[": "]"}
+_LINKING: Final = frozenset("is are was were be been being 's ’s has have had".split())
 _CLAUSE: Final = 14  # tokens before the mark
 _INTERRUPTION: Final = 25  # tokens between the parts of a split quotation
 _BRACKETED: Final = 4  # tokens before the bracket that closes a source
@@ -152,7 +153,7 @@ def _contents(view: TokenView, labelled: Sequence[RoleSpan], models: Mapping[str
         likely = is_whole >= WHOLE or (len(stretches) > 1 and is_speech >= SPEECH) or _shown(view, index, stretches[0])
         if index in resumed or (likely and not inside):
             apart = _free_standing(view, index)
-            opening = _opening(view, index, stretches)
+            opening = None if by_marks else _opening(view, index, stretches)
             if opening is not None:
                 owner[opening : stretches[0][1]] = -1
                 found.append(RoleSpan("content", opening, stretches[0][1], is_whole))
@@ -170,11 +171,15 @@ def _contents(view: TokenView, labelled: Sequence[RoleSpan], models: Mapping[str
             _snap(owner, stretches)
             _unite(labelled, owner, stretches)
         elif not covered and is_speech >= SPEECH:
+            opening = None if by_marks else _opening(view, index, stretches)
+            if opening is not None:
+                owner[opening : stretches[0][0]] = -1
+                stretches = [(opening, stretches[0][1])]
             found += [RoleSpan("content", first, last, is_speech) for first, last in stretches]
     filled = {stretches[0]: index for index in pairs if len(stretches := pair_tokens(view, index)) == 1}
     for span in _fragments(view, labelled, owner):
         index = filled.get((span.first, span.last), -1)
-        opening = None if index < 0 else _opening(view, index, [(span.first, span.last)])
+        opening = None if index < 0 or by_marks else _opening(view, index, [(span.first, span.last)])
         if opening is not None and (owner[opening : span.first] < 0).all():
             found.append(replace(span, first=opening))
         else:
@@ -253,7 +258,7 @@ def _runs_across(view: TokenView, owner: NDArray[np.int64], first: int) -> bool:
 
 
 def _opening(view: TokenView, index: int, stretches: list[tuple[int, int]]) -> int | None:
-    """Where a content begins that goes on in marks: claimed that there had been “many mistakes”, or the road “is bad.”
+    """Where a content begins that goes on in marks, as in: he said that there had been “many mistakes”.
 
     That is a “that” before the mark; or, where small letters in marks go on a clause without a pause, what follows the
     verb of saying, or the first word of the sentence.
@@ -266,7 +271,8 @@ def _opening(view: TokenView, index: int, stretches: list[tuple[int, int]]) -> i
     if view.words[first - 1] == "," and first > 1 and view.words[first - 2] == "that":
         return first - 2
     start, end = view.pairs[index].inner
-    if not view.text[start:end].lstrip()[:1].islower():
+    verb = view.pos is not None and view.pos[first - 1].startswith("V") and view.words[first - 1] not in _LINKING
+    if verb or not view.text[start:end].lstrip()[:1].islower():
         return None
     place = first
     while place > 0 and view.sentence[place - 1] == view.sentence[first] and first - place < _CLAUSE:
