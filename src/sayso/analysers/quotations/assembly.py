@@ -24,7 +24,8 @@ from sayso.spans import Span
 
 __all__ = ["assemble", "draft_features", "drafts_of", "kind_of"]
 
-LEAST: Final = 0.27  # quotations less probable than this are dropped
+LEAST: Final = 0.27  # quotations less probable than this are dropped,
+HELD: Final = 0.4  # or than this if a sentence holds the words in marks without a cue
 TURN: Final = "a turn of an interview"
 _OPENERS: Final = frozenset(["that", "to", "how", "what", "whether", "if"])
 _PREPOSITIONS: Final = frozenset(["of", "in", "on", "for", "from", "about", "as", "with", "by", "at"])
@@ -41,13 +42,23 @@ def assemble(view: TokenView, models: Mapping[str, Trees]) -> tuple[Quotation, .
             draft.confidence = confidence
             _read_layout(view, draft)
             _read_end(view, draft)
-    kept = [draft for draft in drafts if draft.confidence >= LEAST and not is_unspoken(view, draft)]
+    kept = [draft for draft in drafts if draft.confidence >= _least(view, draft) and not is_unspoken(view, draft)]
     said = turns(view)
     if said:
         at = {view.paragraph[turn.content.first]: turn for turn in said}
         kept = [draft for draft in kept if not _repeats_turn(draft, at.get(view.paragraph[draft.contents[0].first]))]
         kept += [Draft([turn.content], None, turn.source, confidence=0.9, reason=TURN) for turn in said]
     return _records(view, [*kept, *nested(view, kept)])
+
+
+def _least(view: TokenView, draft: Draft) -> float:
+    """How probable an attribution must be: more so for words in marks that a sentence holds without a cue."""
+    first, last = draft.contents[0], draft.contents[-1]
+    if draft.cue is not None or first.pair < 0:
+        return LEAST
+    begun = first.first > 0 and view.sentence[first.first - 1] == view.sentence[first.first]
+    goes_on = last.last < len(view) and view.sentence[last.last] == view.sentence[last.last - 1]
+    return HELD if begun or goes_on else LEAST
 
 
 def _confidences(view: TokenView, drafts: list[Draft], models: Mapping[str, Trees]) -> list[float]:

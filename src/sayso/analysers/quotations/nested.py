@@ -72,8 +72,8 @@ def _subject_before(view: TokenView, low: int, verb: int) -> RoleSpan | None:
     if view.words[verb].endswith("ing") and not helpers & _BE:
         return None
     if last > low and view.words[last - 1] in _JOINING and not helpers & _HELPERS:
-        verb = _finite_before(view, max(low, last - _REACH), last, view.pos[verb] if view.pos is not None else "")
-        return None if verb is None else _subject_before(view, low, verb)
+        earlier = _finite_before(view, max(low, last - _REACH), last, view.pos[verb] if view.pos is not None else "")
+        return None if earlier is None else _subject_before(view, low, earlier)
     found = _noun_phrase_before(view, max(low, last - _REACH), last)
     if found is None or (helpers & _SUPPOSING and view.words[found.first] in _SPEAKING):
         return None
