@@ -63,7 +63,7 @@ def read_spans(view: TokenView, models: Mapping[str, Trees]) -> RoleSpans:
     contents = _contents(view, [span for span in spans if span.role == "content"], models)
     contents = [part for span in contents for part in _parted(view, span)]
     taken = [span for span in spans if span.role != "content"] + contents
-    faint = faint_spans(view, "content", taken, FAINT_CONTENT)
+    faint = [_from_mark(view, span) for span in faint_spans(view, "content", taken, FAINT_CONTENT)]
     contents = sorted([*contents, *(span for span in faint if span.last - span.first > 1)], key=_place)
     taken += contents
     cues = [span for span in spans if span.role == "cue"] + faint_spans(view, "cue", taken, FAINT_CUE)
@@ -142,6 +142,7 @@ def _contents(view: TokenView, labelled: Sequence[RoleSpan], models: Mapping[str
     whole, speech = models["whole"](features), models["speech"](features)
     for index in pairs:
         _end_with_marks(view, owner, index)
+        _begin_after_verb(view, labelled, owner, pair_tokens(view, index)[0][0])
         _end_at_attribution(view, labelled, owner, index)
     found: list[RoleSpan] = []
     resumed = _resumed(view, pairs)
@@ -221,6 +222,27 @@ def _end_with_marks(view: TokenView, owner: NDArray[np.int64], index: int) -> No
     while number >= 0 and last < len(view) and owner[last] == number and view.sentence[last] == view.sentence[last - 1]:
         owner[last] = -1
         last += 1
+
+
+def _begin_after_verb(view: TokenView, labelled: Sequence[RoleSpan], owner: NDArray[np.int64], first: int) -> None:
+    """Let no content take in the verb that stands right before its mark: people are seen | shouting “Bread!”."""
+    if first < 1 or owner[first - 1] < 0 or view.labels is None or not is_speech_verb(view.words[first - 1]):
+        return
+    low = labelled[int(owner[first - 1])].first
+    sure = float(view.labels.role_probabilities[low:first, 1:3].sum(axis=1).mean())
+    if sure < ACROSS or first - low <= 2:
+        owner[low:first] = -1
+
+
+def _from_mark(view: TokenView, span: RoleSpan) -> RoleSpan:
+    """The words in marks that a faint content goes on in, without the verb that stands right before them."""
+    index = view.pair[span.last - 1]
+    if index < 0 or len(view.pairs[index].parts) > 1:
+        return span
+    first, last = view.tokens_in(view.pairs[index].start, view.pairs[index].end)
+    if span.first < first < span.last <= last and is_speech_verb(view.words[first - 1]):
+        return replace(span, first=first, last=last, pair=index, apart=_free_standing(view, index))
+    return span
 
 
 def _end_at_attribution(view: TokenView, labelled: Sequence[RoleSpan], owner: NDArray[np.int64], index: int) -> None:
