@@ -139,7 +139,7 @@ def _go_on_speaking(view: TokenView, scene: Scene, best: Ints, score: NDArray[np
             best[number] = cue
             score[number] = max(float(score[number - 1]), SHARED_MARKS)
             score[number - 1] = max(float(score[number - 1]), SHARED_MARKS)
-        elif before.pair < 0 and best[number] < 0 and content.first - before.last <= 1:
+        elif before.pair < 0 and best[number] in (-1, cue) and content.first - before.last <= 1:
             best[number], score[number] = cue, 1.0  # he touted the bill. “It is needed.”
 
 

@@ -60,10 +60,11 @@ def read_spans(view: TokenView, models: Mapping[str, Trees]) -> RoleSpans:
     hold whole. Cues and sources also include faint ones, for the joining to choose from.
     """
     spans = labelled_spans(view)
-    contents = _contents(view, [span for span in spans if span.role == "content"], models)
+    labelled = [span for span in spans if span.role == "content"]
+    contents = _contents(view, labelled, models)
     contents = [part for span in contents for part in _parted(view, span)]
     taken = [span for span in spans if span.role != "content"] + contents
-    faint = [_from_mark(view, span) for span in faint_spans(view, "content", taken, FAINT_CONTENT)]
+    faint = [_from_mark(view, span) for span in faint_spans(view, "content", [*taken, *labelled], FAINT_CONTENT)]
     contents = sorted([*contents, *(span for span in faint if span.last - span.first > 1)], key=_place)
     taken += contents
     cues = [span for span in spans if span.role == "cue"] + faint_spans(view, "cue", taken, FAINT_CUE)
