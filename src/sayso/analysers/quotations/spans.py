@@ -141,9 +141,11 @@ def _contents(view: TokenView, labelled: Sequence[RoleSpan], models: Mapping[str
     if by_marks:
         features[:, -LABEL_COLUMNS:] = -1.0
     whole, speech = models["whole"](features), models["speech"](features)
+    led_in: set[int] = set()
     for index in pairs:
         _end_with_marks(view, owner, index)
-        _begin_after_verb(view, labelled, owner, pair_tokens(view, index)[0][0])
+        if _begins_after_verb(view, labelled, owner, pair_tokens(view, index)[0][0]):
+            led_in.add(index)
         _end_at_attribution(view, labelled, owner, index)
     found: list[RoleSpan] = []
     resumed = _resumed(view, pairs)
@@ -153,7 +155,7 @@ def _contents(view: TokenView, labelled: Sequence[RoleSpan], models: Mapping[str
             owner[resumed[index] : stretches[0][0]] = -1
         inside = not by_marks and _runs_across(view, owner, stretches[0][0])
         likely = is_whole >= WHOLE or (len(stretches) > 1 and is_speech >= SPEECH) or _shown(view, index, stretches[0])
-        if index in resumed or (likely and not inside):
+        if index in resumed or (index in led_in and is_speech >= SPEECH) or (likely and not inside):
             apart = _free_standing(view, index)
             opening = None if by_marks else _opening(view, index, stretches)
             if opening is not None:
@@ -225,14 +227,16 @@ def _end_with_marks(view: TokenView, owner: NDArray[np.int64], index: int) -> No
         last += 1
 
 
-def _begin_after_verb(view: TokenView, labelled: Sequence[RoleSpan], owner: NDArray[np.int64], first: int) -> None:
+def _begins_after_verb(view: TokenView, labelled: Sequence[RoleSpan], owner: NDArray[np.int64], first: int) -> bool:
     """Let no content take in the verb that stands right before its mark: people are seen | shouting “Bread!”."""
     if first < 1 or owner[first - 1] < 0 or view.labels is None or not is_speech_verb(view.words[first - 1]):
-        return
+        return False
     low = labelled[int(owner[first - 1])].first
     sure = float(view.labels.role_probabilities[low:first, 1:3].sum(axis=1).mean())
-    if sure < ACROSS or first - low <= 2:
-        owner[low:first] = -1
+    if sure >= ACROSS and first - low > 2:
+        return False
+    owner[low:first] = -1
+    return True
 
 
 def _from_mark(view: TokenView, span: RoleSpan) -> RoleSpan:
