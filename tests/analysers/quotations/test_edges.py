@@ -28,6 +28,8 @@ def test_who_speaks_in_a_nested_quotation_stands_by_the_verb(inner, source):
         "I would say, ‘Leave the cranes alone,’ any day",
         "It was the board saying, ‘Leave the cranes alone,’ again",
         "There are signs that say ‘Keep out of the harbour’ here",
+        "You say you ‘accept all of our demands,’ and then you go",
+        "People say, ‘Leave the cranes alone,’ and so on",
     ],
 )
 def test_what_nobody_said_is_not_nested(inner):

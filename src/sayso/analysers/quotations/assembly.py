@@ -42,7 +42,10 @@ def assemble(view: TokenView, models: Mapping[str, Trees]) -> tuple[Quotation, .
             draft.confidence = confidence
             _read_layout(view, draft)
             _read_end(view, draft)
-    kept = [draft for draft in drafts if draft.confidence >= _least(view, draft) and not is_unspoken(view, draft)]
+    usual = usual_kind(view)
+    kept = [
+        draft for draft in drafts if draft.confidence >= _least(view, draft) and not is_unspoken(view, draft, usual)
+    ]
     said = turns(view)
     if said:
         at = {view.paragraph[turn.content.first]: turn for turn in said}

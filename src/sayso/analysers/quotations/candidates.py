@@ -13,6 +13,7 @@ __all__ = ["following_attribution", "openings", "suggested"]
 
 _REACH: Final = 10  # tokens between the marks and the verb
 _LONGEST: Final = 12
+_SENTENCE: Final = 80  # tokens that open a sentence at most
 _BREAKS: Final = MARKS | frozenset([",", ".", "?", "!", ":", ";", "...", "…", "(", ")", "–", "-"])
 _TRIMMED: Final = frozenset(
     ["and", "but", "then", "so", "yet", "as", "that", "when", "while", "also", "later", "still", "or"]
@@ -89,8 +90,10 @@ def openings(view: TokenView, contents: Sequence[RoleSpan], others: Sequence[Rol
         if content.pair < 0 or first < 2 or view.words[first - 1] != "," or not _goes_on(view, content):
             continue
         low = first
-        while low > 0 and view.sentence[low - 1] == view.sentence[first]:
+        while low > 0 and view.sentence[low - 1] == view.sentence[first] and first - low <= _SENTENCE:
             low -= 1
+        if first - low > _SENTENCE:
+            continue
         high = low
         while high < first and high not in used:
             high += 1

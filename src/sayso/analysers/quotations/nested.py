@@ -21,6 +21,8 @@ _HELPERS: Final = _BE | frozenset(
 _ADVERBS: Final = frozenset("now then always never ever just also still even once often again really only".split())
 _SUPPOSING: Final = frozenset(["would", "'d", "’d", "could", "might"])
 _SPEAKING: Final = frozenset(["i", "we", "you"])
+_TELLING: Final = frozenset("tell tells told telling ask asks asked asking".split())
+_ANYBODY: Final = frozenset("people everybody everyone somebody someone anybody anyone nobody some others".split())
 _JOINING: Final = frozenset(["and", "but", ","])
 _BREAKS: Final = frozenset(["and", "but", "or", "that", "which", "if", "when", "because", "as", "to", "not", "n't"])
 
@@ -51,11 +53,13 @@ def _inner_draft(view: TokenView, outer: RoleSpan, index: int) -> Draft | None:
     for place in (*before, *after):
         if view.words[place] not in UTTERANCE_VERBS or view.depth[place] >= view.depth[first]:
             continue
+        if view.words[place] not in _TELLING and PRONOUNS.intersection(view.words[place + 1 : first]):
+            return None  # you say you ‘agree’
         if place == last:
             source = _subject_after(view, place, outer.last) or _subject_before(view, last, place)
         else:
             source = _subject_before(view, outer.first if place < first else last, place)
-        if source is None:
+        if source is None or view.words[source.last - 1] in _ANYBODY:
             return None
         cue = RoleSpan("cue", place, place + 1, _CONFIDENCE)
         content = RoleSpan("content", first, last, _CONFIDENCE)
@@ -73,7 +77,7 @@ def _subject_before(view: TokenView, low: int, verb: int) -> RoleSpan | None:
         return None
     if last > low and view.words[last - 1] in _JOINING and not helpers & _HELPERS:
         earlier = _finite_before(view, max(low, last - _REACH), last, view.pos[verb] if view.pos is not None else "")
-        return None if earlier is None else _subject_before(view, low, earlier)
+        return None if earlier is None else _noun_phrase_before(view, max(low, earlier - _REACH), earlier)
     found = _noun_phrase_before(view, max(low, last - _REACH), last)
     if found is None or (helpers & _SUPPOSING and view.words[found.first] in _SPEAKING):
         return None

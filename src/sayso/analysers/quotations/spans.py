@@ -232,8 +232,8 @@ def _begins_after_verb(view: TokenView, labelled: Sequence[RoleSpan], owner: NDA
     if first < 1 or owner[first - 1] < 0 or view.labels is None or not is_speech_verb(view.words[first - 1]):
         return False
     low = labelled[int(owner[first - 1])].first
-    sure = float(view.labels.role_probabilities[low:first, 1:3].sum(axis=1).mean())
-    if sure >= ACROSS and first - low > 2:
+    near = view.labels.role_probabilities[max(low, first - _INTERRUPTION) : first, 1:3]
+    if near.sum(axis=1).mean() >= ACROSS and first - low > 2:
         return False
     owner[low:first] = -1
     return True
