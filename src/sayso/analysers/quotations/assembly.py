@@ -24,7 +24,7 @@ from sayso.spans import Span
 
 __all__ = ["assemble", "draft_features", "drafts_of", "kind_of"]
 
-LEAST: Final = 0.27  # quotations less probable than this are dropped,
+LEAST: Final = 0.3  # quotations less probable than this are dropped,
 HELD: Final = 0.4  # or than this if a sentence holds the words in marks without a cue
 TURN: Final = "a turn of an interview"
 _OPENERS: Final = frozenset(["that", "to", "how", "what", "whether", "if"])

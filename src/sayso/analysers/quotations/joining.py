@@ -147,11 +147,11 @@ def _lead_in(view: TokenView, scene: Scene, best: Ints, score: NDArray[np.float6
     """“A,” said X, adding, “B” – a verb of saying right before the marks leads them in."""
     ending = {cue.last: number for number, cue in enumerate(scene.cues) if is_speech_verb(view.words[cue.last - 1])}
     for number, content in enumerate(scene.contents):
-        verb = content.first - 1
-        if content.pair < 0 or verb < 1 or view.words[verb] not in (",", ":"):
+        verb = content.first
+        if content.pair < 0 or verb < 2:
             continue
-        if view.words[verb - 1] in _ADDRESSED:
-            verb -= 1
+        if view.words[verb - 1] in (",", ":"):
+            verb -= 1 + (view.words[verb - 2] in _ADDRESSED)
         cue = ending.get(verb)
         if cue is not None and view.words[verb - 1].endswith("ing") and best[number] != cue:
             best[number], score[number] = cue, max(float(score[number]), SHARED)
