@@ -16,11 +16,11 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sayso.analysers.quotations.assembly import draft_features, drafts_of
+from sayso.analysers.quotations.assembly import draft_features, drafts_of, kind_of
 from sayso.analysers.quotations.boosting import FORMAT, Trees
-from sayso.analysers.quotations.joining import cue_pairs, scene_of, source_pairs
 from sayso.analysers.quotations.lexicon import is_speech_verb
 from sayso.analysers.quotations.marks import outer_pairs, pair_features
+from sayso.analysers.quotations.scene import cue_pairs, scene_of, source_pairs
 from sayso.analysers.quotations.spans import read_spans
 from sayso.analysers.quotations.view import RoleSpan, TokenView, view_of
 from sayso.errors import MissingExtraError
@@ -29,7 +29,6 @@ from sayso.spans import POS_TAGS, ROLE_TAGS, Labels
 
 __all__ = ["Labelled", "fit_models", "save", "stand_in_labels", "train"]
 
-SEEN: Final = 7  # tenths of the documents that the models of marks, cues and sources learn from
 CORRECTED: Final = 0.6  # share of sentences that get gold labels in the corrected copies
 _POS: Final = {tag: code for code, tag in enumerate(POS_TAGS)}
 Matrix = NDArray[np.float32]
@@ -84,13 +83,31 @@ def save(models: Mapping[str, Trees], path: Path) -> None:
 def fit_models(news: Sequence[Labelled], fiction: Sequence[Labelled], *, seed: int = 0) -> dict[str, Trees]:
     """The five models, each trained on what those before it make of the documents.
 
-    The last one judges what the others do, so it is trained on documents that they have not seen.
+    The last one judges what the others do, so it learns from each half of the news what models of the other half do.
     """
     rng = np.random.default_rng(seed)
-    seen = [item for number, item in enumerate(news) if number % 10 < SEEN]
-    rest = [item for number, item in enumerate(news) if number % 10 >= SEEN]
-    copies = [*seen, *(_corrected(item, rng) for item in seen[::2])]
-    blank = [_without_roles(item) for item in seen[::3]]
+    halves = [[item for number, item in enumerate(news) if number // 2 % 2 == side] for side in (0, 1)]
+    found = []
+    for side in (0, 1):
+        others = _fit_makers(halves[1 - side], fiction[1 - side :: 2], rng, seed)
+        own = halves[side]
+        judged = [*own, *(_corrected(item, rng) for item in own[::2]), *(_without_roles(item) for item in own[::4])]
+        found += [judgement for item in judged if (judgement := _match_examples(item, others))]
+        novels = fiction[side::2]
+        found += [judgement for item in novels if (judgement := _match_examples(item, others, marked_only=True))]
+    models = _fit_makers(news, fiction, rng, seed)
+    models["match"] = fit_trees(
+        np.vstack([x for x, _ in found]), np.concatenate([y for _, y in found]), rounds=60, seed=seed
+    )
+    return models
+
+
+def _fit_makers(
+    news: Sequence[Labelled], fiction: Sequence[Labelled], rng: np.random.Generator, seed: int
+) -> dict[str, Trees]:
+    """The models that make attributions: of marks, and of pairs."""
+    copies = [*news, *(_corrected(item, rng) for item in news[::2])]
+    blank = [_without_roles(item) for item in news[::3]]
     marks = [_mark_examples(item) for item in (*copies, *blank, *fiction)]
     features, targets = np.vstack([x for x, _ in marks if len(x)]), np.vstack([y for _, y in marks if len(y)])
     models = {
@@ -100,11 +117,6 @@ def fit_models(news: Sequence[Labelled], fiction: Sequence[Labelled], *, seed: i
     pairs = [examples for item in (*copies, *blank[::2]) if (examples := _join_examples(item, models))]
     models["cue"] = fit_trees(np.vstack([p[0] for p in pairs]), np.concatenate([p[1] for p in pairs]), seed=seed)
     models["source"] = fit_trees(np.vstack([p[2] for p in pairs]), np.concatenate([p[3] for p in pairs]), seed=seed)
-    judged = [*rest, *(_corrected(item, rng) for item in rest[::2]), *(_without_roles(item) for item in rest[::4])]
-    found = [judgement for item in judged if (judgement := _match_examples(item, models))]
-    models["match"] = fit_trees(
-        np.vstack([x for x, _ in found]), np.concatenate([y for _, y in found]), rounds=60, seed=seed
-    )
     return models
 
 
@@ -213,10 +225,17 @@ def _join_examples(item: Labelled, models: Mapping[str, Trees]) -> tuple[Matrix,
     return pairs.features(slice(None)), right, sourced.features(slice(None)), source_right
 
 
-def _match_examples(item: Labelled, models: Mapping[str, Trees]) -> tuple[Matrix, Flags] | None:
-    """Attributions that the joining makes, and whether half of the words are those of a gold one."""
+def _match_examples(
+    item: Labelled, models: Mapping[str, Trees], *, marked_only: bool = False
+) -> tuple[Matrix, Flags] | None:
+    """Attributions that the joining makes, and whether half of the words are those of a gold one.
+
+    Where only words in marks are annotated, as in novels, the others are left out.
+    """
     view = item.view
     drafts = drafts_of(view, models)
+    if marked_only:
+        drafts = [draft for draft in drafts if kind_of(view, draft.contents) != "indirect"]
     if not drafts:
         return None
     wordy = [any(map(str.isalnum, word)) for word in view.words]

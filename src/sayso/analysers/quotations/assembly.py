@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from sayso.analysers.quotations.boosting import Trees
 from sayso.analysers.quotations.candidates import following_attribution
 from sayso.analysers.quotations.joining import Draft, join
-from sayso.analysers.quotations.lexicon import PRONOUNS, UTTERANCE_VERBS, is_speech_verb
-from sayso.analysers.quotations.marks import STOPS
+from sayso.analysers.quotations.lexicon import is_speech_verb
+from sayso.analysers.quotations.marks import usual_kind
+from sayso.analysers.quotations.nested import nested
 from sayso.analysers.quotations.spans import ends_at_attribution, quotes_in_headline, read_spans
 from sayso.analysers.quotations.turns import Turn, lead_source, turns
 from sayso.analysers.quotations.unspoken import is_unspoken
@@ -23,11 +24,11 @@ from sayso.spans import Span
 
 __all__ = ["assemble", "draft_features", "drafts_of", "kind_of"]
 
-LEAST: Final = 0.27  # quotations less probable than this are dropped
+LEAST: Final = 0.3  # quotations less probable than this are dropped,
+HELD: Final = 0.4  # or than this if a sentence holds the words in marks without a cue
 TURN: Final = "a turn of an interview"
 _OPENERS: Final = frozenset(["that", "to", "how", "what", "whether", "if"])
 _PREPOSITIONS: Final = frozenset(["of", "in", "on", "for", "from", "about", "as", "with", "by", "at"])
-_SUBJECT_REACH: Final = 8  # tokens
 ENDED: Final = 0.6
 HEADLINE: Final = 0.5
 SURE: Final = 0.6  # cues as probable as this are not overruled by the layout
@@ -41,13 +42,26 @@ def assemble(view: TokenView, models: Mapping[str, Trees]) -> tuple[Quotation, .
             draft.confidence = confidence
             _read_layout(view, draft)
             _read_end(view, draft)
-    kept = [draft for draft in drafts if draft.confidence >= LEAST and not is_unspoken(view, draft)]
+    usual = usual_kind(view)
+    kept = [
+        draft for draft in drafts if draft.confidence >= _least(view, draft) and not is_unspoken(view, draft, usual)
+    ]
     said = turns(view)
     if said:
         at = {view.paragraph[turn.content.first]: turn for turn in said}
         kept = [draft for draft in kept if not _repeats_turn(draft, at.get(view.paragraph[draft.contents[0].first]))]
         kept += [Draft([turn.content], None, turn.source, confidence=0.9, reason=TURN) for turn in said]
-    return _records(view, [*kept, *_nested(view, kept)])
+    return _records(view, [*kept, *nested(view, kept)])
+
+
+def _least(view: TokenView, draft: Draft) -> float:
+    """How probable an attribution must be: more so for words in marks that a sentence holds without a cue."""
+    first, last = draft.contents[0], draft.contents[-1]
+    if draft.cue is not None or first.pair < 0:
+        return LEAST
+    begun = first.first > 0 and view.sentence[first.first - 1] == view.sentence[first.first]
+    goes_on = last.last < len(view) and view.sentence[last.last] == view.sentence[last.last - 1]
+    return HELD if begun or goes_on else LEAST
 
 
 def _confidences(view: TokenView, drafts: list[Draft], models: Mapping[str, Trees]) -> list[float]:
@@ -100,61 +114,6 @@ def _repeats_turn(draft: Draft, turn: Turn | None) -> bool:
     return size > 0 and (named or draft.cue is None or 2 * size > turn.content.last - turn.content.first)
 
 
-def _nested(view: TokenView, drafts: list[Draft]) -> list[Draft]:
-    """Quotations within quotations: inner marks that a verb of saying inside the outer ones leads in or out."""
-    found = []
-    for draft in drafts:
-        for content in draft.contents:
-            if content.pair < 0:
-                continue
-            for index in range(content.pair + 1, len(view.pairs)):
-                if view.pairs[index].start >= view.ends[content.last - 1]:
-                    break
-                inner = _inner_draft(view, content, index)
-                if inner is not None:
-                    found.append(inner)
-    return found
-
-
-def _inner_draft(view: TokenView, outer: RoleSpan, index: int) -> Draft | None:
-    pair = view.pairs[index]
-    first, last = view.tokens_in(pair.start, pair.end)
-    if not pair.closed or first <= outer.first or last > outer.last or last - first < 3:
-        return None
-    low, high = outer.first, outer.last
-    stopped = view.words[last - 2] in STOPS
-    for place in (
-        *range(first - 1, max(first - 4, low) - 1, -1),
-        *(range(last, min(last + 3, high)) if stopped else ()),
-    ):
-        if view.words[place] in UTTERANCE_VERBS and view.depth[place] < view.depth[first]:
-            cue = RoleSpan("cue", place, place + 1, 0.6)
-            source = (
-                _subject(view, low, place)
-                if place < first or view.words[last] != view.words[place]
-                else _subject(view, last, high)
-            )
-            return Draft(
-                [RoleSpan("content", first, last, 0.6)], cue, source, confidence=0.6, reason="inside another quotation"
-            )
-    return None
-
-
-def _subject(view: TokenView, low: int, cue: int) -> RoleSpan | None:
-    """The nearest pronoun or capitalised words before a verb in its sentence."""
-    for place in range(cue - 1, max(low, cue - _SUBJECT_REACH) - 1, -1):
-        if view.words[place] in STOPS or view.sentence[place] != view.sentence[cue]:
-            return None
-        if view.words[place] in PRONOUNS:
-            return RoleSpan("source", place, place + 1, 0.6)
-        if view.text[view.starts[place]].isupper():
-            first = place
-            while first > low and view.text[view.starts[first - 1]].isupper():
-                first -= 1
-            return RoleSpan("source", first, place + 1, 0.6)
-    return None
-
-
 def drafts_of(view: TokenView, models: Mapping[str, Trees]) -> list[Draft]:
     """All attributions that can be read in a document, good and bad."""
     return join(view, read_spans(view, models), models)
@@ -180,6 +139,8 @@ def draft_features(view: TokenView, drafts: list[Draft]) -> NDArray[np.float32]:
         begins[1:-1] = view.labels.role_probabilities[:, 1]
     sentence_size = np.bincount(view.sentence) if size else np.zeros(1, np.int64)
     labelled = float(roles.any())
+    share = float(np.mean(view.depth > 0)) if size else 0.0
+    usual = usual_kind(view)
     rows = []
     for draft in drafts:
         first, last = draft.contents[0], draft.contents[-1]
@@ -188,6 +149,7 @@ def draft_features(view: TokenView, drafts: list[Draft]) -> NDArray[np.float32]:
         quoted = float(np.mean([bool(view.quoted[i]) for span in draft.contents for i in range(span.first, span.last)]))
         row = [
             labelled,
+            share,
             words,
             np.log1p(words),
             len(draft.contents),
@@ -212,9 +174,19 @@ def draft_features(view: TokenView, drafts: list[Draft]) -> NDArray[np.float32]:
         row += [last.last == size or view.sentence[last.last] != view.sentence[last.last - 1]]
         row += _span_row(view, roles, draft.cue, 2, draft.cue_score, first)
         row += _span_row(view, roles, draft.source, 1, draft.source_score, draft.cue or first)
+        row += _layout_row(view, first, last, usual)
         row += [draft.cue is not None and any(map(is_speech_verb, view.words[draft.cue.first : draft.cue.last]))]
         rows.append([float(value) for value in row])
     return np.array(rows, np.float32).reshape(len(drafts), -1)
+
+
+def _layout_row(view: TokenView, first: RoleSpan, last: RoleSpan, usual: str) -> list[float]:
+    """Which marks the words are in, and whether these are all of their paragraph."""
+    index = view.pair[first.first]
+    kind = view.pairs[index].kind if index >= 0 else ""
+    opens = first.first == 0 or view.paragraph[first.first - 1] != view.paragraph[first.first]
+    closes = last.last == len(view) or view.paragraph[last.last] != view.paragraph[last.last - 1]
+    return [float(kind == "single"), float(index >= 0 and kind != usual), float(opens), float(closes)]
 
 
 def _edge(view: TokenView, place: int) -> list[bool]:

@@ -16,7 +16,7 @@ from sayso.errors import ModelError
 
 __all__ = ["MODELS", "Trees", "load_models", "shipped_models"]
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 _PART: Final = 8192  # rows answered at once, to bound the memory
 MODELS: Final = ("speech", "whole", "cue", "source", "match")
 

@@ -9,10 +9,11 @@ from sayso.analysers.quotations.lexicon import is_speech_verb
 from sayso.analysers.quotations.marks import MARKS
 from sayso.analysers.quotations.view import RoleSpan, TokenView
 
-__all__ = ["following_attribution", "suggested"]
+__all__ = ["following_attribution", "openings", "suggested"]
 
 _REACH: Final = 10  # tokens between the marks and the verb
 _LONGEST: Final = 12
+_SENTENCE: Final = 80  # tokens that open a sentence at most
 _BREAKS: Final = MARKS | frozenset([",", ".", "?", "!", ":", ";", "...", "…", "(", ")", "–", "-"])
 _TRIMMED: Final = frozenset(
     ["and", "but", "then", "so", "yet", "as", "that", "when", "while", "also", "later", "still", "or"]
@@ -41,29 +42,75 @@ _FINITE: Final = ("VB", "VBD", "VBZ", "VBP", "MD", "VBG")
 
 
 def suggested(
-    view: TokenView, contents: Sequence[RoleSpan], taken: Sequence[RoleSpan]
+    view: TokenView, contents: Sequence[RoleSpan], cues: Sequence[RoleSpan], sources: Sequence[RoleSpan]
 ) -> tuple[list[RoleSpan], list[RoleSpan]]:
     """Verbs of saying near contents in marks, and the noun phrases beside them: cues and sources, confidence 0.
 
     Args:
         view: the document.
         contents: those that fill a pair of marks are looked at.
-        taken: cues and sources already found; they are left alone.
+        cues: those already found; what stands beside them may still be a source.
+        sources: those already found; they are left alone.
     """
-    used = {token for span in (*contents, *taken) for token in range(span.first, span.last)}
-    cues: dict[int, RoleSpan] = {}
-    sources: dict[int, RoleSpan] = {}
+    known = {token: cue for cue in cues for token in range(cue.first, cue.last)}
+    spoken_by = {token for span in sources for token in range(span.first, span.last)}
+    filled = spoken_by.union(*(range(span.first, span.last) for span in contents))
+    used = filled | known.keys()
+    more_cues: dict[int, RoleSpan] = {}
+    more_sources: dict[int, RoleSpan] = {}
     for content in contents:
         if content.pair < 0:
             continue
-        for place in _near(view, content, used):
-            if place in cues or not is_speech_verb(view.words[place]):
+        for place in _near(view, content, filled):
+            if place in more_cues or not is_speech_verb(view.words[place]):
                 continue
-            cues[place] = RoleSpan("cue", place, place + 1, 0.0)
-            for first, last in (_before(view, place, used), _after(view, place, used)):
+            cue = known.get(place)
+            if cue is None:
+                more_cues[place] = cue = RoleSpan("cue", place, place + 1, 0.0)
+            elif cue.first - 1 in spoken_by or cue.last in spoken_by:
+                continue
+            for first, last in (_before(view, cue.first, used), _after(view, cue.last - 1, used)):
                 if first < last:
-                    sources.setdefault(first, RoleSpan("source", first, last, 0.0))
-    return list(cues.values()), list(sources.values())
+                    more_sources.setdefault(first, RoleSpan("source", first, last, 0.0))
+    return list(more_cues.values()), list(more_sources.values())
+
+
+def openings(view: TokenView, contents: Sequence[RoleSpan], others: Sequence[RoleSpan]) -> list[RoleSpan]:
+    """What may open a sentence that goes on in marks, as in: Sooner or later, said the clerk, “it starts to rain.”.
+
+    Args:
+        view: the document.
+        contents: those that fill a pair of marks are looked at.
+        others: cues and sources.
+    """
+    used = {token for span in (*contents, *others) for token in range(span.first, span.last)}
+    found: dict[int, RoleSpan] = {}
+    for content in contents:
+        first = content.first
+        if content.pair < 0 or first < 2 or view.words[first - 1] != "," or not _goes_on(view, content):
+            continue
+        low = first
+        while low > 0 and view.sentence[low - 1] == view.sentence[first] and first - low <= _SENTENCE:
+            low -= 1
+        if first - low > _SENTENCE:
+            continue
+        high = low
+        while high < first and high not in used:
+            high += 1
+        while high > low and view.words[high - 1] in _BREAKS:
+            high -= 1
+        if low + 1 < high < first - 2:  # “But, she said, …” does not count
+            sure = 0.0
+            if view.labels is not None:
+                sure = float(view.labels.role_probabilities[low:high, 1:3].sum(axis=1).mean())
+            found[low] = RoleSpan("content", low, high, sure, optional=True)
+    return list(found.values())
+
+
+def _goes_on(view: TokenView, content: RoleSpan) -> bool:
+    """Whether the first letter in marks is a small one."""
+    start, end = view.pairs[content.pair].inner
+    return view.text[start:end].lstrip()[:1].islower()
 
 
 def following_attribution(view: TokenView, place: int) -> tuple[RoleSpan, RoleSpan | None] | None:

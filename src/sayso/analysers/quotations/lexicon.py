@@ -10,7 +10,7 @@ PRONOUNS: Final = frozenset(["i", "you", "he", "she", "it", "we", "they", "who"]
 
 _REGULAR: Final = """
 accuse acknowledge add address admit advise affirm agree allege announce answer appeal argue ask assert assure bark
-bawl beg bellow blast boast brag call caution challenge charge chide chuckle cite claim clarify comment complain
+bawl beg bellow blast boast brag call caution challenge chant charge chide chuckle cite claim clarify comment complain
 concede conclude confess confide confirm continue counter cry declare decry demand demur denounce deny describe
 disclose drawl echo elaborate emphasise emphasize enthuse estimate exclaim explain express fume gasp groan growl grumble
 grunt gush hint hiss howl imply indicate inform inquire enquire insist instruct interject interrupt intone jest joke

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Final
 
 import numpy as np
@@ -11,11 +12,12 @@ from sayso.analysers.quotations.lexicon import is_speech_verb
 from sayso.analysers.quotations.view import TokenView
 from sayso.marks import MarkPair
 
-__all__ = ["LABEL_COLUMNS", "MARKS", "STOPS", "outer_pairs", "pair_features", "pair_tokens"]
+__all__ = ["LABEL_COLUMNS", "MARKS", "PAUSES", "STOPS", "outer_pairs", "pair_features", "pair_tokens", "usual_kind"]
 
-LABEL_COLUMNS: Final = 7  # the last columns of the features, -1 where there are no labels
+LABEL_COLUMNS: Final = 13  # the last columns of the features, -1 where there are no labels
 
 MARKS: Final = frozenset([*"“”\"‘’'`«»„‟‹›‚—―", "``", "''", "--"])
+PAUSES: Final = frozenset([",", "?", "!", "…", "...", "—", "--", "–", "-"])
 STOPS: Final = frozenset([*",.?!…—-–", "...", "--", "?!", "!!"])
 _KINDS: Final = ("curly", "straight", "latex", "guillemets", "single", "dash")
 _FIRST: Final = frozenset(["i", "we", "my", "our", "me", "us", "you", "your", "'m", "’m", "let"])
@@ -44,18 +46,30 @@ def pair_tokens(view: TokenView, index: int) -> list[tuple[int, int]]:
 def pair_features(view: TokenView, pairs: list[int]) -> NDArray[np.float32]:
     """What the words in each pair of marks look like, what stands beside them, and what the labels say of them."""
     share = float(np.mean(view.depth > 0)) if len(view) else 0.0
-    content: NDArray[np.float32] | None = None
+    roles: NDArray[np.float32] | None = None
     if view.labels is not None and view.labels.role_probabilities.any():
-        content = view.labels.role_probabilities[:, 1:3].sum(axis=1)
+        roles = view.labels.role_probabilities
     crowd: dict[int, int] = {}
     for index in pairs:
         paragraph = view.paragraph[view.tokens_in(view.pairs[index].start, view.pairs[index].end)[0]]
         crowd[paragraph] = crowd.get(paragraph, 0) + 1
+    usual = usual_kind(view)
     rows = [
-        [*_pair_row(view, view.pairs[index], crowd), share, *_label_row(view, view.pairs[index], content)]
+        [
+            *_pair_row(view, view.pairs[index], crowd),
+            view.pairs[index].kind != usual,
+            share,
+            *_label_row(view, view.pairs[index], roles),
+        ]
         for index in pairs
     ]
     return np.array(rows, np.float32) if rows else np.zeros((0, 1), np.float32)
+
+
+def usual_kind(view: TokenView) -> str:
+    """The kind of most outer marks of a document."""
+    counts = Counter(view.pairs[index].kind for index in set(view.pair) - {-1})
+    return max(counts, key=lambda kind: (counts[kind], kind), default="")
 
 
 def _pair_row(view: TokenView, pair: MarkPair, crowd: dict[int, int]) -> list[float]:
@@ -108,15 +122,26 @@ def _beside(view: TokenView, places: list[int]) -> list[float]:
     ]  # fmt: skip
 
 
-def _label_row(view: TokenView, pair: MarkPair, content: NDArray[np.float32] | None) -> list[float]:
-    if content is None:
+def _label_row(view: TokenView, pair: MarkPair, roles: NDArray[np.float32] | None) -> list[float]:
+    if roles is None:
         return [-1.0] * LABEL_COLUMNS
     first, last = view.tokens_in(pair.start, pair.end)
-    inner = content[first:last]
-    before = float(content[first - 1]) if first and view.paragraph[first - 1] == view.paragraph[first] else 0.0
-    after = float(content[last]) if last < len(view) and view.paragraph[last] == view.paragraph[last - 1] else 0.0
-    earlier = float(content[first - 2]) if first > 1 and view.paragraph[first - 2] == view.paragraph[first] else 0.0
-    return [float(inner.mean()), float(inner.max()), float(inner[0]), float(inner[-1]), before, earlier, after]
+    inner = roles[first:last, 1:3].sum(axis=1)
+    before, after = _contents_outside(view, roles, first, -1), _contents_outside(view, roles, last - 1, 1)
+    begins = roles[first, 1], roles[first, 2], roles[last, 1] if last < len(view) else 0.0
+    row = [inner.mean(), inner.max(), inner.min(), inner[0], inner[-1], *begins, *before, *after]
+    row.append(roles[first + 1 : last, 1].max(initial=0.0))
+    return [float(value) for value in row]
+
+
+def _contents_outside(view: TokenView, roles: NDArray[np.float32], edge: int, step: int) -> list[float]:
+    """How much of a content the two nearest tokens on one side of the marks are."""
+    near = [
+        float(roles[place, 1:3].sum())
+        for place in (edge + step, edge + 2 * step)
+        if 0 <= place < len(view) and view.paragraph[place] == view.paragraph[edge]
+    ]
+    return [*near, 0.0, 0.0][:2]
 
 
 def is_speech(view: TokenView, index: int) -> bool:

@@ -11,8 +11,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sayso.analysers.quotations.boosting import Trees
-from sayso.analysers.quotations.candidates import suggested
-from sayso.analysers.quotations.marks import LABEL_COLUMNS, MARKS, STOPS, outer_pairs, pair_features, pair_tokens
+from sayso.analysers.quotations.candidates import following_attribution, openings, suggested
+from sayso.analysers.quotations.lexicon import is_speech_verb
+from sayso.analysers.quotations.marks import (
+    LABEL_COLUMNS,
+    MARKS,
+    PAUSES,
+    STOPS,
+    outer_pairs,
+    pair_features,
+    pair_tokens,
+)
 from sayso.analysers.quotations.view import RoleSpan, TokenView, faint_spans, labelled_spans
 
 __all__ = ["RoleSpans", "ends_at_attribution", "quotes_in_headline", "read_spans"]
@@ -30,6 +39,9 @@ FAINT_CUE: Final = 0.12
 CUE_WITHIN: Final = 0.35  # a cue as probable as this parts the content that it stands in
 FAINT_SOURCE: Final = 0.06
 _CLOSING: Final = {"(": ")", "[": "]"}
+_LINKING: Final = frozenset("is are was were be been being 's ’s has have had".split())
+_CLAUSE: Final = 14  # tokens before the mark
+_INTERRUPTION: Final = 25  # tokens between the parts of a split quotation
 _BRACKETED: Final = 4  # tokens before the bracket that closes a source
 
 
@@ -48,15 +60,17 @@ def read_spans(view: TokenView, models: Mapping[str, Trees]) -> RoleSpans:
     hold whole. Cues and sources also include faint ones, for the joining to choose from.
     """
     spans = labelled_spans(view)
-    contents = _contents(view, [span for span in spans if span.role == "content"], models)
+    labelled = [span for span in spans if span.role == "content"]
+    contents = _contents(view, labelled, models)
     contents = [part for span in contents for part in _parted(view, span)]
     taken = [span for span in spans if span.role != "content"] + contents
-    faint = faint_spans(view, "content", taken, FAINT_CONTENT)
+    faint = [_from_mark(view, span) for span in faint_spans(view, "content", [*taken, *labelled], FAINT_CONTENT)]
     contents = sorted([*contents, *(span for span in faint if span.last - span.first > 1)], key=_place)
     taken += contents
     cues = [span for span in spans if span.role == "cue"] + faint_spans(view, "cue", taken, FAINT_CUE)
     sources = [span for span in spans if span.role == "source"] + faint_spans(view, "source", taken, FAINT_SOURCE)
-    more_cues, more_sources = suggested(view, contents, [*cues, *sources])
+    contents = sorted([*contents, *openings(view, contents, [*cues, *sources])], key=_place)
+    more_cues, more_sources = suggested(view, contents, cues, sources)
     inside_whole = [False] * (len(view) + 1)
     for span in contents:
         if span.pair >= 0:
@@ -127,15 +141,27 @@ def _contents(view: TokenView, labelled: Sequence[RoleSpan], models: Mapping[str
     if by_marks:
         features[:, -LABEL_COLUMNS:] = -1.0
     whole, speech = models["whole"](features), models["speech"](features)
+    led_in: set[int] = set()
     for index in pairs:
         _end_with_marks(view, owner, index)
+        if _begins_after_verb(view, labelled, owner, pair_tokens(view, index)[0][0]):
+            led_in.add(index)
+        _end_at_attribution(view, labelled, owner, index)
     found: list[RoleSpan] = []
+    resumed = _resumed(view, pairs)
     for index, is_whole, is_speech in zip(pairs, whole.tolist(), speech.tolist(), strict=True):
         stretches = pair_tokens(view, index)
-        if (by_marks or not _runs_across(view, owner, stretches[0][0])) and (
-            is_whole >= WHOLE or (len(stretches) > 1 and is_speech >= SPEECH) or _shown(view, index, stretches[0])
-        ):
+        if index in resumed:
+            owner[resumed[index] : stretches[0][0]] = -1
+        inside = not by_marks and _runs_across(view, owner, stretches[0][0])
+        likely = is_whole >= WHOLE or (len(stretches) > 1 and is_speech >= SPEECH) or _shown(view, index, stretches[0])
+        if index in resumed or (index in led_in and is_speech >= SPEECH) or (likely and not inside):
             apart = _free_standing(view, index)
+            opening = None if by_marks else _opening(view, index, stretches)
+            if opening is not None:
+                owner[opening : stretches[0][1]] = -1
+                found.append(RoleSpan("content", opening, stretches[0][1], is_whole))
+                continue
             for first, last in stretches:
                 owner[first:last] = -1
                 found.append(RoleSpan("content", first, last, max(is_whole, is_speech), index, apart, by_marks))
@@ -147,9 +173,47 @@ def _contents(view: TokenView, labelled: Sequence[RoleSpan], models: Mapping[str
                 owner[first:last] = -1
         elif covered * 2 >= size:
             _snap(owner, stretches)
+            _unite(labelled, owner, stretches)
         elif not covered and is_speech >= SPEECH:
+            opening = None if by_marks else _opening(view, index, stretches)
+            if opening is not None:
+                owner[opening : stretches[0][0]] = -1
+                stretches = [(opening, stretches[0][1])]
             found += [RoleSpan("content", first, last, is_speech) for first, last in stretches]
-    return sorted([*found, *_fragments(view, labelled, owner)], key=_place)
+    filled = {stretches[0]: index for index in pairs if len(stretches := pair_tokens(view, index)) == 1}
+    for span in _fragments(view, labelled, owner):
+        index = filled.get((span.first, span.last), -1)
+        opening = None if index < 0 or by_marks else _opening(view, index, [(span.first, span.last)])
+        if opening is not None and (owner[opening : span.first] < 0).all():
+            found.append(replace(span, first=opening))
+        else:
+            found.append(span if index < 0 else replace(span, pair=index, apart=_free_standing(view, index)))
+    return sorted(found, key=_place)
+
+
+def _resumed(view: TokenView, pairs: Sequence[int]) -> dict[int, int]:
+    """The pairs in which speech goes on after its attribution, each with the token where that begins.
+
+    “It will,” said the clerk, rising from her chair, “be a cold night.” – all that stands between is no content.
+    """
+    found = {}
+    for index, following in pairwise(pairs):
+        first, last = pair_tokens(view, index)[-1][1], pair_tokens(view, following)[0][0]
+        if view.paragraph[first - 1] != view.paragraph[last] or not 2 <= last - first <= _INTERRUPTION:
+            continue
+        if not view.pairs[index].closed or view.words[first - 2] not in PAUSES or view.words[last - 1] != ",":
+            continue
+        attribution = following_attribution(view, first)
+        if attribution is None or view.sentence[attribution[0].last] != view.sentence[last - 1]:
+            continue
+        rest = range(attribution[0].last, last)
+        if not any(is_speech_verb(view.words[place]) or _is_cue(view, place) for place in rest):
+            found[following] = first
+    return found
+
+
+def _is_cue(view: TokenView, place: int) -> bool:
+    return view.labels is not None and float(view.labels.role_probabilities[place, 5:7].sum()) >= CUE_WITHIN
 
 
 def _end_with_marks(view: TokenView, owner: NDArray[np.int64], index: int) -> None:
@@ -161,6 +225,46 @@ def _end_with_marks(view: TokenView, owner: NDArray[np.int64], index: int) -> No
     while number >= 0 and last < len(view) and owner[last] == number and view.sentence[last] == view.sentence[last - 1]:
         owner[last] = -1
         last += 1
+
+
+def _begins_after_verb(view: TokenView, labelled: Sequence[RoleSpan], owner: NDArray[np.int64], first: int) -> bool:
+    """Let no content take in the verb that stands right before its mark: people are seen | shouting “Bread!”."""
+    if first < 1 or owner[first - 1] < 0 or view.labels is None or not is_speech_verb(view.words[first - 1]):
+        return False
+    low = labelled[int(owner[first - 1])].first
+    near = view.labels.role_probabilities[max(low, first - _INTERRUPTION) : first, 1:3]
+    if near.sum(axis=1).mean() >= ACROSS and first - low > 2:
+        return False
+    owner[low:first] = -1
+    return True
+
+
+def _from_mark(view: TokenView, span: RoleSpan) -> RoleSpan:
+    """The words in marks that a faint content goes on in, without the verb that stands right before them."""
+    index = view.pair[span.last - 1]
+    if index < 0 or len(view.pairs[index].parts) > 1:
+        return span
+    first, last = view.tokens_in(view.pairs[index].start, view.pairs[index].end)
+    if span.first < first < span.last <= last and is_speech_verb(view.words[first - 1]):
+        return replace(span, first=first, last=last, pair=index, apart=_free_standing(view, index))
+    return span
+
+
+def _end_at_attribution(view: TokenView, labelled: Sequence[RoleSpan], owner: NDArray[np.int64], index: int) -> None:
+    """Let no content begin in the attribution that follows a comma in marks: “It holds,” the clerk said."""
+    first, last = pair_tokens(view, index)[-1]
+    if not view.pairs[index].closed or last - first < 3 or view.words[last - 2] not in PAUSES or last >= len(view):
+        return
+    found = following_attribution(view, last) if view.paragraph[last] == view.paragraph[last - 1] else None
+    if found is None:
+        return
+    end = max(span.last for span in found if span is not None)
+    for number in sorted(set(owner[last:end].tolist()) - {-1}):
+        place = last
+        while place < labelled[number].last and not view.depth[place] and view.sentence[place] == view.sentence[last]:
+            if owner[place] == number:
+                owner[place] = -1
+            place += 1
 
 
 def _labels_fail(features: NDArray[np.float32], models: Mapping[str, Trees]) -> bool:
@@ -178,6 +282,34 @@ def _runs_across(view: TokenView, owner: NDArray[np.int64], first: int) -> bool:
     if view.labels is None or first < 1 or owner[first - 1] < 0 or owner[first] != owner[first - 1]:
         return False
     return float(view.labels.role_probabilities[first - 1, 1:3].sum()) >= ACROSS
+
+
+def _opening(view: TokenView, index: int, stretches: list[tuple[int, int]]) -> int | None:
+    """Where a content begins that goes on in marks, as in: he said that there had been “many mistakes”.
+
+    That is a “that” before the mark; or, where small letters in marks go on a clause without a pause, what follows the
+    verb of saying, or the first word of the sentence.
+    """
+    first = stretches[0][0]
+    if len(stretches) > 1 or first < 1 or view.sentence[first - 1] != view.sentence[first]:
+        return None
+    if view.words[first - 1] == "that":
+        return first - 1
+    if view.words[first - 1] == "," and first > 1 and view.words[first - 2] == "that":
+        return first - 2
+    start, end = view.pairs[index].inner
+    verb = view.pos is not None and view.pos[first - 1].startswith("V") and view.words[first - 1] not in _LINKING
+    if verb or not view.text[start:end].lstrip()[:1].islower():
+        return None
+    place = first
+    while place > 0 and view.sentence[place - 1] == view.sentence[first] and first - place < _CLAUSE:
+        word = view.words[place - 1]
+        if is_speech_verb(word) or _is_cue(view, place - 1):
+            break
+        if not word[0].isalnum() and word[0] not in "'’$":
+            return None
+        place -= 1
+    return place if place < first and first - place < _CLAUSE else None
 
 
 def _shown(view: TokenView, index: int, stretch: tuple[int, int]) -> bool:
@@ -228,6 +360,18 @@ def _snap(owner: NDArray[np.int64], stretches: list[tuple[int, int]]) -> None:
         if len(known):
             owner[first : first + known[0]] = owner[first + known[0]]
             owner[first + known[-1] + 1 : last] = owner[first + known[-1]]
+
+
+def _unite(labelled: Sequence[RoleSpan], owner: NDArray[np.int64], stretches: list[tuple[int, int]]) -> None:
+    """Make one of the contents that the labels part within a pair of marks."""
+    for first, last in stretches:
+        numbers = list(dict.fromkeys(owner[first:last].tolist()))
+        if numbers[0] < 0 or -1 in numbers:
+            continue
+        for number in numbers[1:]:
+            low, high = labelled[number].first, labelled[number].last
+            part = owner[low:high]
+            part[part == number] = numbers[0]
 
 
 def _fragments(view: TokenView, labelled: Sequence[RoleSpan], owner: NDArray[np.int64]) -> list[RoleSpan]:

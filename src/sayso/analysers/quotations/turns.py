@@ -36,11 +36,15 @@ def turns(view: TokenView) -> list[Turn]:
     """The paragraphs that begin with the name of who speaks in them.
 
     One such line is no interview: Q needs an A, capitals must come twice, and a name in plain letters three times with
-    somebody speaking again.
+    somebody speaking again. Nobody speaks in mere numbers: Lund: 1,201.
     """
     spans = [span for span, kind in zip(view.paragraph_spans, view.paragraph_kinds, strict=True) if kind == "body"]
     for pattern in (_QUESTION, _CAPITALS, _NAME):
-        found = [match for start, end in spans if (match := pattern.match(view.text, start, end))]
+        found = [
+            match
+            for start, end in spans
+            if (match := pattern.match(view.text, start, end)) and any(map(str.isalpha, view.text[match.end() : end]))
+        ]
         names = Counter(match.group(1) for match in found)
         if pattern is _QUESTION:
             enough = len({name[0] for name in names}) == 2

@@ -7,7 +7,7 @@ from typing import Final
 
 from sayso.analysers.quotations.joining import Draft
 from sayso.analysers.quotations.lexicon import is_speech_verb
-from sayso.analysers.quotations.marks import STOPS
+from sayso.analysers.quotations.marks import MARKS, STOPS
 from sayso.analysers.quotations.view import RoleSpan, TokenView
 
 __all__ = ["is_unspoken"]
@@ -23,9 +23,32 @@ _TITLING: Final = frozenset(["nicknamed", "titled", "entitled", "subtitled"])
 _UNSAID: Final = frozenset(["read", "fired", "hit", "shot", "sung", "begun", "charged", "pressed", "released"])
 
 
-def is_unspoken(view: TokenView, draft: Draft) -> bool:
-    """Whether all contents are mere names in marks that grammar shows to be mentioned, not said."""
-    return all(_is_mentioned(view, draft, content) for content in draft.contents)
+def is_unspoken(view: TokenView, draft: Draft, usual: str) -> bool:
+    """Whether all contents are mere names in marks that grammar shows to be mentioned, not said, or are a heading.
+
+    Args:
+        view: the document.
+        draft: the attribution to judge.
+        usual: the kind of most marks of the document.
+    """
+    return _is_heading(view, draft, usual) or all(_is_mentioned(view, draft, content) for content in draft.contents)
+
+
+def _is_heading(view: TokenView, draft: Draft, usual: str) -> bool:
+    """A few words in marks that are a paragraph by themselves, and no line of a dialogue."""
+    content = draft.contents[0]
+    first, last, size = content.first, content.last, len(view)
+    if len(draft.contents) > 1 or content.pair < 0 or content.apart or not 0 < first < last < size:
+        return False
+    if view.words[first - 1] == ":":
+        return False
+    paragraph = view.paragraph[first]
+    if view.paragraph[first - 1] == paragraph or view.paragraph[last] == paragraph:
+        return False
+    if sum(any(map(str.isalnum, word)) for word in view.words[first:last]) > _LONGEST_NAME or view.depth[last]:
+        return False
+    before = view.paragraph_spans[view.paragraph[first - 1]].start
+    return view.pairs[content.pair].kind != usual or view.text[before] not in MARKS
 
 
 def _is_mentioned(view: TokenView, draft: Draft, content: RoleSpan) -> bool:

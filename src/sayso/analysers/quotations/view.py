@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
@@ -41,7 +42,8 @@ class RoleSpan:
     """A stretch of tokens, `first` to `last` exclusive, that plays a role in an attribution.
 
     `pair` is the index of the pair of marks that a content fills, or -1. Contents that stand `apart` are quotations by
-    themselves even where they share a cue. Those `by_marks` rest on marks against the labels.
+    themselves even where they share a cue. Those `by_marks` rest on marks against the labels. Those `optional` go
+    with the speech in marks that follows them.
     """
 
     role: Role
@@ -51,6 +53,7 @@ class RoleSpan:
     pair: int = -1
     apart: bool = False
     by_marks: bool = False
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +135,10 @@ def _without_wrappers(text: str, pairs: tuple[MarkPair, ...]) -> tuple[MarkPair,
     Such an excerpt is set off by marks, but it is its quotations and its turns that are speech.
     """
     kept: list[MarkPair] = []
+    kinds = Counter(pair.kind for pair in pairs if pair.closed)
     for place, pair in enumerate(pairs):
+        if pair.kind == "straight" and not pair.closed and kinds["curly"] > 2 * kinds["straight"]:
+            continue  # marks that open the paragraphs of an excerpt
         if len(pair.parts) > 1 and pair.kind != "single":
             inner = 0
             for other in pairs[place + 1 :]:

@@ -1,0 +1,140 @@
+"""Where contents begin and end, and what within marks is nobody's speech."""
+
+import pytest
+from tests.analysers.quotations.test_quotations import START, found, labelled
+
+from sayso.analysers.quotations import quotations
+
+
+@pytest.mark.parametrize(
+    ("inner", "source"),
+    [
+        ("She said, ‘Leave the cranes alone,’ and so I left", "She"),
+        ("The Mayor often said, ‘Leave the cranes alone,’ and so I left", "The Mayor"),
+        ("‘Leave the cranes alone,’ Ada told me, and so I left", "Ada"),
+        ("‘Leave the cranes alone,’ whispered Ada, and so I left", "Ada"),
+        ("You can now shout, ‘Leave the cranes alone,’ if you like", "You"),
+    ],
+)
+def test_who_speaks_in_a_nested_quotation_stands_by_the_verb(inner, source):
+    text = f"{START}“{inner},” said Tom Ray."
+    assert [text[slice(*q.source)] for q in quotations(labelled(text)) if q.parent] == [source]
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "Nobody has the right to say, ‘Leave the cranes alone,’ to us",
+        "I would say, ‘Leave the cranes alone,’ any day",
+        "It was the board saying, ‘Leave the cranes alone,’ again",
+        "There are signs that say ‘Keep out of the harbour’ here",
+        "You say you ‘accept all of our demands,’ and then you go",
+        "People say, ‘Leave the cranes alone,’ and so on",
+    ],
+)
+def test_what_nobody_said_is_not_nested(inner):
+    text = f"{START}“{inner},” said Tom Ray."
+    assert [q for q in quotations(labelled(text)) if q.parent] == []
+
+
+def test_that_before_a_mark_opens_the_content():
+    text = START + "Ada Lund said that, “The cranes are safe and we can prove it.”"
+    roles = {"content": ["“The cranes are safe and we can prove it.”"], "cue": ["said"], "source": ["Ada Lund"]}
+    assert [(content, kind) for content, _, _, kind in found(text, **roles)] == [
+        (["that, “The cranes are safe and we can prove it.”"], "mixed")
+    ]
+
+
+def test_small_letters_in_marks_go_on_the_clause_before_them():
+    text = START + "Ada Lund claimed the cranes at the north wall had been “a danger to all.”"
+    roles = {"content": ["“a danger to all.”"], "cue": ["claimed"], "source": ["Ada Lund"]}
+    (content, *_, kind) = found(text, **roles)[0]
+    assert (content, kind) == (["the cranes at the north wall had been “a danger to all.”"], "mixed")
+
+
+def test_what_opens_the_sentence_of_words_in_marks_is_part_of_them():
+    text = START + "Sooner or later, Ada Lund told the council, “the cranes will have to be replaced.”"
+    roles = {"content": ["“the cranes will have to be replaced.”"], "cue": ["told"], "source": ["Ada Lund"]}
+    assert found(text, **roles)[0][0] == ["Sooner or later", "“the cranes will have to be replaced.”"]
+
+
+def test_a_connective_before_the_attribution_is_no_content():
+    text = START + "But, Ada Lund told the council, “the cranes will have to be replaced.”"
+    roles = {"content": ["“the cranes will have to be replaced.”"], "cue": ["told"], "source": ["Ada Lund"]}
+    assert found(text, **roles)[0][0] == ["“the cranes will have to be replaced.”"]
+
+
+def test_no_content_begins_in_the_attribution_after_a_comma_in_marks():
+    text = START + "“The cranes are safe,” said Ada Lund, on her first day in office."
+    roles = {"content": ["“The cranes are safe,”", "Ada Lund, on her first day in office"], "cue": ["said"]}
+    assert found(text, **roles) == [(["“The cranes are safe,”"], "said", "Ada Lund", "direct")]
+
+
+def test_what_stands_between_the_parts_of_a_split_quotation_is_no_content():
+    text = START + "“The cranes,” said Ada Lund, rising from her chair, “are as safe as they ever were.”"
+    roles = {
+        "content": ["“The cranes,”", "rising from her chair, “are as safe as they ever were.”"],
+        "cue": ["said"],
+        "source": ["Ada Lund"],
+    }
+    assert [content for content, *_ in found(text, **roles)] == [["“The cranes,”", "“are as safe as they ever were.”"]]
+
+
+def test_speech_goes_on_after_indirect_speech_that_ends_its_sentence():
+    text = START + "Ada Lund said the cranes were as safe as ever. “We tested every one of them in May.”"
+    roles = {"content": ["the cranes were as safe as ever"], "cue": ["said"], "source": ["Ada Lund"]}
+    assert [content for content, *_ in found(text, **roles)] == [
+        ["the cranes were as safe as ever", "“We tested every one of them in May.”"]
+    ]
+
+
+def test_a_verb_right_before_the_marks_is_their_own_cue():
+    text = START + "“The cranes are safe,” Ada Lund said, adding, “I looked at every one of them in May.”"
+    assert [(content, cue) for content, cue, *_ in found(text)] == [
+        (["“The cranes are safe,”"], "said"),
+        (["“I looked at every one of them in May.”"], "adding"),
+    ]
+
+
+def test_no_content_takes_in_the_verb_before_its_mark():
+    text = START + "In the video people are seen shouting “Bread for all, bread!”"
+    roles = {"content": ["shouting “Bread for all, bread!”"]}
+    assert [(content, kind) for content, _, _, kind in found(text, **roles)] == [
+        (["“Bread for all, bread!”"], "direct")
+    ]
+
+
+def test_contents_parted_within_marks_are_one():
+    text = START + "Ada Lund told reporters that “the cranes are safe. We tested them in May.”"
+    roles = {
+        "content": ["that “the cranes are safe.", "We tested them in May.”"],
+        "cue": ["told reporters"],
+        "source": ["Ada Lund"],
+    }
+    assert found(text, **roles)[0][0] == ["that “the cranes are safe. We tested them in May.”"]
+
+
+def test_a_heading_in_marks_is_no_speech():
+    text = START + "The board met again in May.\n\n‘A Tough Decision.’\n\nNobody knows what it will do now."
+    assert found(text) == []
+
+
+def test_short_lines_of_a_dialogue_are_speech():
+    text = START + "“Are the cranes safe?” asked Tom Ray.\n\n“They are.”\n\n“All of them?” he asked again."
+    assert "“They are.”" in [part for content, *_ in found(text) for part in content]
+
+
+def test_nobody_speaks_in_mere_numbers():
+    text = START + "Lund: 1,201.\n\nRay: 984.\n\nMoss: 77.\n\nLund: 12.\n\nThe count goes on."
+    assert found(text) == []
+
+
+def test_marks_that_open_the_paragraphs_of_an_excerpt_open_no_speech():
+    text = (
+        START
+        + '"The hall was full that night.\n\n“The cranes are safe,” said Ada Lund.\n\n'
+        + '"Nobody in the hall spoke.\n\n“I agree,” said Tom Ray.\n\n“So do I,” said Greta Moss.'
+    )
+    assert [content for content, *_ in found(text)] == [
+        ["“The cranes are safe,”"], ["“I agree,”"], ["“So do I,”"],
+    ]  # fmt: skip
