@@ -1,4 +1,4 @@
-"""Who is who and who speaks, against gold: GAP pronouns, canonical speakers, and how far confidence can be trusted.
+"""Who is who and who speaks, against gold: GAP pronouns, canonical speakers, commonest errors, trust in confidence.
 
     python benchmarks/coreference.py DATA [--model fast]
 
@@ -10,7 +10,7 @@ one of its aliases.
 from __future__ import annotations
 
 import argparse
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from sayso.pipeline import Pipeline
 from sayso.records import Quote
 
 DECILES = 10
+ERRORS = 20
 
 
 def main() -> None:
@@ -55,12 +56,16 @@ def gap(pipeline: Pipeline, records: Iterable[Mapping[str, Any]]) -> None:
 
 
 def speakers(pipeline: Pipeline, records: Iterable[Mapping[str, Any]]) -> None:
-    """Right names among the quotes found, by form of the source; then confidence against accuracy."""
+    """Right names among the quotes found, by form of the source; confidence against accuracy; errors by kind."""
     by_form: dict[str, list[bool]] = defaultdict(list)
+    errors: Counter[str] = Counter()
     trusted: list[tuple[float, bool]] = []
     for record in records:
         doc = pipeline(record)
         pairs = dict(matched(record["quotes"], doc))
+        errors["quote not found"] += sum(
+            1 for gold in record["quotes"] if gold["speaker"] and not any(gold is found for found in pairs.values())
+        )
         for number, quote in enumerate(doc.quotes):
             gold = pairs.get(number)
             right = gold is not None and is_right(gold, quote)
@@ -68,8 +73,12 @@ def speakers(pipeline: Pipeline, records: Iterable[Mapping[str, Any]]) -> None:
                 trusted.append((quote.confidence, right))
             if gold is not None and gold["speaker"]:
                 by_form[gold["quote_type"]].append(right)
+                if not right:
+                    errors[kind_of_error(gold, quote)] += 1
     for form, outcomes in sorted(by_form.items()):
         print(f"right speaker, source a {form:8} {sum(outcomes) / len(outcomes):.3f} of {len(outcomes)} found")
+    for kind, count in errors.most_common(ERRORS):
+        print(f"error {count:4}  {kind}")
     trusted.sort()
     for part in range(DECILES):
         rows = trusted[part * len(trusted) // DECILES : (part + 1) * len(trusted) // DECILES]
@@ -78,6 +87,26 @@ def speakers(pipeline: Pipeline, records: Iterable[Mapping[str, Any]]) -> None:
             print(
                 f"confidence {rows[0][0]:.2f} to {rows[-1][0]:.2f}, mean {mean:.2f}: right {share:.2f} of {len(rows)}"
             )
+
+
+def kind_of_error(gold: Mapping[str, Any], quote: Quote) -> str:
+    """What went wrong with the speaker of a quote that was found."""
+    if gold["quote_type"] == "none":
+        return "no source in the text"
+    if quote.source is None:
+        return "source not found"
+    ours, theirs = places([quote.source]), places(gold["source"])
+    if not 2 * len(ours & theirs) > min(len(ours), len(theirs)):
+        return "another source found"
+    form = {"name": "name", "pronoun": "pronoun", "nominal": "role or common noun"}[gold["quote_type"]]
+    unnamed = gold["speaker_label"] in ("GROUP", "THING")
+    if quote.speaker is None:
+        return f"{form} led to nobody"
+    if unnamed:
+        return (
+            f"{form} led to a name that is not meant" if quote.speaker.is_named else "unnamed speaker worded otherwise"
+        )
+    return f"{form} led to another name" if quote.speaker.is_named else f"{form} not led to its name"
 
 
 def matched(gold: Sequence[Mapping[str, Any]], doc: Document) -> list[tuple[int, Mapping[str, Any]]]:

@@ -48,6 +48,7 @@ def test_one_full_name_in_two_documents_is_one_person():
         (speaker("Jon A. Moe"), speaker("Jon B. Moe")),
         (speaker("Jon Moe Jr."), speaker("Jon Moe Sr.")),
         (speaker("Moe"), speaker("Moe")),
+        (speaker("Moe", affiliation="county"), speaker("Moe", affiliation="county")),
         (speaker("Jon Moe"), speaker("Jan Moe")),
         (speaker("Lund", label="PER"), speaker("Lund", label="ORG")),
     ],

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from sayso.analysers.coreference.naming import ROLE_SYNONYMS, name_words
+from sayso.analysers.coreference.surfaces import name_words, role_of
 from sayso.analysers.coreference.words import COUNTRY_ALIASES, NICKNAMES, ORG_SUFFIXES
 from sayso.document import Document
 from sayso.records import Entity, EntityLabel
@@ -217,8 +217,10 @@ def _link(group: _Group, entity: Entity, companions: frozenset[str]) -> str:
     shared = sorted(group.roles & _roles(entity))
     if shared:
         return f"both described as {shared[0]}"
-    if entity.affiliation is not None and entity.affiliation in group.affiliations:
-        return f"both of {entity.affiliation}"
+    affiliation = entity.affiliation
+    # Everybody is "of the county"; a name tells one county from another.
+    if affiliation is not None and affiliation in group.affiliations and affiliation != affiliation.lower():
+        return f"both of {affiliation}"
     company = sorted(group.companions & companions)
     if len(company) >= 2:
         return f"both appear with {company[0]} and {company[1]}"
@@ -237,7 +239,7 @@ def _roles(entity: Entity) -> set[str]:
     """Words of the entity's role and descriptions that could tell it from a namesake."""
     texts = [entity.role] if entity.role else []
     texts += entity.descriptions
-    found = {ROLE_SYNONYMS.get(word, word) for text in texts[:_TEXTS] for word in name_words(text)}
+    found = {role_of(word) for text in texts[:_TEXTS] for word in name_words(text)}
     return {word for word in found if len(word) > 2 and word not in _VAGUE}
 
 

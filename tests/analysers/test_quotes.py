@@ -245,3 +245,70 @@ def test_who_is_unnamed_in_the_headline_is_whom_the_text_names():
     found = analysed(Document(doc.text, layers=layers))
     assert names(found.quotes) == ["Jon Moe"]
     assert found.text_of(found.entities[0].mentions[0].span) == "Jon Moe"
+
+
+@pytest.mark.parametrize(
+    ("source", "quotations", "speaker"),
+    [
+        (
+            "I/PRP think/VBP so/RB ./. | [PER Ada/NNP Lund/NNP] ./.",
+            [("indirect", "so", "think", "I")],
+            "Ada Lund",
+        ),
+        (
+            "Judge/NN rejects/VBZ plea/NN ./. | Judge/NNP [PER Ada/NNP Lund/NNP] spoke/VBD ./.",
+            [("indirect", "plea", "rejects", "Judge")],
+            "Ada Lund",
+        ),
+        (
+            "A/DT judge/NN rejected/VBD it/PRP ./. Judge/NNP [PER Ada/NNP Lund/NNP] spoke/VBD ./.",
+            [("indirect", "it", "rejected", "A judge")],
+            "Ada Lund",
+        ),
+        (
+            "The/DT [ORG Farmers/NNPS Union/NNP] met/VBD ./. “/`` We/PRP won/VBD ,/, ”/'' the/DT union/NN said/VBD ./.",
+            [("direct", "“We won,”", "said", "the union")],
+            "Farmers Union",
+        ),
+        (
+            "[ORG Acme/NNP] named/VBD [PER Ada/NNP Lund/NNP] ./. [PER Lund/NNP] came/VBD ./. The/DT company/NN"
+            " said/VBD no/UH ./.",
+            [("indirect", "no", "said", "The company")],
+            "Acme",
+        ),
+        (
+            "Gorm/NNP spoke/VBD ./. [PER Ada/NNP Lund/NNP] came/VBD ./. Gorm/NNP said/VBD no/UH ./.",
+            [("indirect", "no", "said", ("Gorm", 1))],
+            "Gorm",
+        ),
+        (
+            "[PER Jon/NNP Moe/NNP] met/VBD his/PRP$ ex-wife/NN [PER Ada/NNP Lund/NNP] ./. His/PRP$ ex-wife/NN"
+            " said/VBD no/UH ./.",
+            [("indirect", "no", "said", "His ex-wife")],
+            "Ada Lund",
+        ),
+    ],
+)
+def test_a_speaker_who_is_named_elsewhere(source, quotations, speaker):
+    assert names(quoted(source, *quotations)) == [speaker]
+
+
+def test_a_pronoun_takes_up_who_acts_in_its_own_sentence_before_who_spoke_last():
+    found = quoted(
+        "“/`` Yes/UH ,/, ”/'' said/VBD [PER Jon/NNP Moe/NNP] ./. | [PER Max/NNP Berg/NNP] left/VBD the/DT room/NN"
+        " after/IN he/PRP said/VBD no/UH ./.",
+        ("direct", "“Yes,”", "said", "Jon Moe"),
+        ("indirect", "no", ("said", 1), ("he", 1)),
+    )
+    assert names(found) == ["Jon Moe", "Max Berg"]
+
+
+def test_a_pronoun_takes_up_the_person_who_spoke_last_and_no_group_that_did():
+    found = quoted(
+        "“/`` Yes/UH ,/, ”/'' said/VBD Mr./NNP [PER Moe/NNP] ./. | Delegates/NNS said/VBD no/UH ./. |"
+        " “/`` We/PRP won/VBD ,/, ”/'' he/PRP added/VBD ./.",
+        ("direct", "“Yes,”", "said", "Mr. Moe"),
+        ("indirect", "no", ("said", 1), "Delegates"),
+        ("direct", "“We won,”", "added", ("he", 0)),
+    )
+    assert names(found)[2] == "Moe"

@@ -12,12 +12,13 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from sayso.analysers.coreference import find_clusters
+from sayso.analysers.coreference.choosing import Decision, choose_by, model_of
 from sayso.analysers.coreference.clusters import Cluster
 from sayso.analysers.coreference.entities import build_entities
 from sayso.analysers.coreference.features import FEATURES
 from sayso.analysers.coreference.lexicon import FORMAT, Lexicon, Network, Weights
 from sayso.analysers.coreference.mentions import find_mentions
-from sayso.analysers.coreference.resolve import Decision, Resolver, choose_by, model_of
+from sayso.analysers.coreference.resolve import Resolver
 from sayso.analysers.coreference.view import View
 from sayso.document import Document
 from sayso.learn.corpora import read
@@ -31,8 +32,9 @@ __all__ = ["Example", "collect", "fit_lexicon", "fit_networks", "gold_documents"
 FAMILIES: Final = ("gendered", "they", "it", "speech", "nominal")
 # A mention joins its best cluster from this probability on.
 THRESHOLDS: Final = {"gendered": 0.12, "they": 0.3, "it": 0.4, "speech": 0.4, "nominal": 0.5}
-HIDDEN: Final = 32
-MEMBERS: Final = 3
+# Those who have most to learn from have most units.
+HIDDEN: Final = {"gendered": 32, "they": 20, "it": 20, "speech": 20, "nominal": 32}
+MEMBERS: Final = 4
 # A first name of the census counts as much as this many people in the corpora.
 CENSUS_WEIGHT: Final = 4.0
 _COMPLEMENT: Final = re.compile(r"\s+(?:of|in|on|at|with|from|for|to|who|whom|which|that|by|,|near|over|under)\s")
@@ -274,7 +276,7 @@ def _gold_ids(mentions: Sequence[Mention], clusters: Sequence[Spans]) -> dict[in
 def fit_networks(data: Mapping[str, Sequence[Choice]], *, seed: int = 0) -> dict[str, Network]:
     """One small committee of networks a family."""
     return {
-        family: fit_committee(choices, members=MEMBERS, hidden=HIDDEN, threshold=THRESHOLDS[family], seed=seed)
+        family: fit_committee(choices, members=MEMBERS, hidden=HIDDEN[family], threshold=THRESHOLDS[family], seed=seed)
         for family, choices in data.items()
     }
 
@@ -297,7 +299,9 @@ def save(
     }
     for family, network in networks.items():
         for part in ("mean", "scale", "hidden", "hidden_bias", "output"):
-            arrays[f"{family}.{part}"] = getattr(network, part).astype(np.float32)
+            # The largest part needs no more digits.
+            kept = np.float16 if part == "hidden" else np.float32
+            arrays[f"{family}.{part}"] = getattr(network, part).astype(kept)
         arrays[f"{family}.bias"] = np.float32(network.bias)
         arrays[f"{family}.threshold"] = np.float32(network.threshold)
     np.savez_compressed(path, **arrays)

@@ -44,6 +44,19 @@ def test_the_fullest_name_without_title_names_the_person():
             "Ellmouth Institute",
         ),
         ("dictator/NN [PER Jon/NNP Moe/NNP] spoke/VBD ./.", "dictator", "dictator", None),
+        ("Sen./NNP [PER Jon/NNP Moe/NNP] spoke/VBD ./.", "Sen.", "Sen.", None),
+        (
+            "The/DT president/NN of/IN [LOC Arle/NNP] ,/, [PER Jon/NNP Moe/NNP] ,/, spoke/VBD ./.",
+            "president of Arle",
+            "president",
+            "Arle",
+        ),
+        (
+            "The/DT mayor/NN 's/POS husband/NN ,/, [PER Jon/NNP Moe/NNP] ,/, spoke/VBD ./.",
+            "mayor's husband",
+            "husband",
+            None,
+        ),
         (
             "[ORG Acme/NNP] spokesman/NN [PER Jon/NNP Moe/NNP] spoke/VBD ./.",
             "Acme spokesman",
@@ -151,3 +164,26 @@ def test_entities_are_numbered_in_order_of_first_mention():
 def test_a_text_without_tokens_has_nothing():
     doc = analysed("!/.")
     assert (doc.mentions, doc.coref, doc.entities) == ((), (), ())
+
+
+def test_a_first_name_that_shares_a_surname_is_named_in_full():
+    doc = analysed("[PER Bill/NNP] and/CC [PER Ada/NNP Lund/NNP] came/VBD ./. Mr./NNP [PER Lund/NNP] spoke/VBD ./.")
+    assert named(doc, "Bill Lund").aliases == ("Lund",)
+
+
+def test_the_noun_of_its_own_name_does_not_describe_a_body():
+    doc = analysed("The/DT [ORG Ellmouth/NNP Union/NNP] met/VBD ./. The/DT union/NN voted/VBD ./.")
+    assert named(doc, "Ellmouth Union").descriptions == ()
+
+
+def test_the_phrase_of_an_unnamed_speaker_keeps_a_compound_whole():
+    doc = analysed(
+        "Some/DT gun/NN -/HYPH wielding/VBG farmers/NNS said/VBD so/RB ./.",
+        ("indirect", "so", "said", "Some gun - wielding farmers"),
+    )
+    assert [entity.name for entity in doc.entities] == ["Some gun - wielding farmers"]
+
+
+def test_a_family_is_several_people_and_none_of_them():
+    doc = analysed("[PER Ada/NNP Lund/NNP] came/VBD ./. The/DT [PER Lunds/NNPS] left/VBD ./.")
+    assert (named(doc, "Ada Lund").number, named(doc, "Lunds").number) == ("singular", "plural")

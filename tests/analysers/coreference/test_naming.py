@@ -3,7 +3,8 @@ from tests.tagged_text import tagged
 
 from sayso.analysers.coreference.lexicon import Lexicon
 from sayso.analysers.coreference.mentions import find_mentions
-from sayso.analysers.coreference.naming import group_names, name_words
+from sayso.analysers.coreference.naming import group_names
+from sayso.analysers.coreference.surfaces import name_words
 from sayso.analysers.coreference.view import View
 
 LEXICON = Lexicon({}, {"ada": 1.0, "jon": -1.0, "william": -1.0, "hanna": 1.0})
@@ -32,6 +33,9 @@ def groups(*names):
         ["PER Ada Lund", "PER Ada"],
         ["PER William Berg", "PER Bill Berg", "PER Berg"],
         ["PER Jon K. Moe", "PER Jon Moe", "PER J. Moe"],
+        ["PER William Moe", "PER Bill Moe", "PER W. Moe"],
+        ["PER Jon Karl Moe", "PER JKM"],
+        ["ORG Department of Harbour Safety", "ORG Harbour Safety"],
         ["PER Ada Lund", "PER LUND"],
         ["PER Maria Garcia", "PER Maria Garcia Lopez"],
         ["PER Ada Berg-Lund", "PER Lund"],
@@ -103,3 +107,32 @@ def test_a_label_conflict_is_settled_once():
 )
 def test_words_of_a_name(text, words):
     assert name_words(text) == words
+
+
+def together(source):
+    doc = tagged(source)
+    mentions = find_mentions(View(doc))
+    return [
+        [doc.text_of(mentions[i].span) for i in group.mentions] for group in group_names(View(doc), mentions, LEXICON)
+    ]
+
+
+def test_a_first_name_before_and_shares_the_surname_after_it():
+    found = together(
+        "[PER Jon/NNP] and/CC [PER Ada/NNP Lund/NNP] came/VBD ./. Mr./NNP [PER Lund/NNP] spoke/VBD ./."
+        " Mrs./NNP [PER Lund/NNP] left/VBD ./."
+    )
+    assert found == [["Jon", "Mr. Lund"], ["Ada Lund", "Mrs. Lund"]]
+
+
+def test_two_surnames_side_by_side_are_no_couple():
+    found = together("[PER Berg/NNP] and/CC [PER Ada/NNP Lund/NNP] came/VBD ./. Mr./NNP [PER Lund/NNP] spoke/VBD ./.")
+    assert ["Berg"] in found
+
+
+def test_whom_the_narration_calls_by_first_name_it_does_not_call_by_surname():
+    found = together(
+        "[PER Ada/NNP Lund/NNP] came/VBD ./. [PER Ada/NNP Lund/NNP] sat/VBD ./. [PER Ada/NNP] spoke/VBD ./."
+        " [PER Jon/NNP Lund/NNP] left/VBD ./. [PER Lund/NNP] slept/VBD ./."
+    )
+    assert found == [["Ada Lund", "Ada Lund", "Ada"], ["Jon Lund", "Lund"]]

@@ -41,6 +41,7 @@ def head(source, words):
         ("the/DT reporter/NN who/WP spoke/VBD left/VBD ./.", "who", "reporter"),
         ("[PER Ada/NNP Lund/NNP] ,/, who/WP spoke/VBD ,/, left/VBD ./.", "who", "Ada Lund"),
         ("the/DT reporter/NN near/IN the/DT gate/NN who/WP spoke/VBD left/VBD ./.", "who", "reporter"),
+        ("the/DT reporter/NN in/IN [LOC Arle/NNP] ,/, who/WP spoke/VBD ,/, left/VBD ./.", "who", "reporter"),
         (
             "a/DT report/NN by/IN the/DT [ORG Harbour/NNP Board/NNP] said/VBD so/RB ./.",
             "a report by the Harbour Board",
@@ -48,6 +49,12 @@ def head(source, words):
         ),
         ("[ORG Acme/NNP] 's/POS statement/NN said/VBD so/RB ./.", "Acme's statement", "Acme"),
         ("her/PRP$ statement/NN said/VBD so/RB ./.", "her statement", "her"),
+        (
+            "[ORG Federal/NNP] and/CC city/NN lawyers/NNS said/VBD so/RB ./.",
+            "Federal and city lawyers",
+            "lawyers",
+        ),
+        ("they/PRP thanked/VBD [ORG Lund/NNP] ,/, who/WP said/VBD so/RB ./.", "who", "Lund"),
         ("she/PRP spoke/VBD ./.", "she", "she"),
     ],
 )

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from sayso.analysers.coreference.choosing import choose_by
 from sayso.analysers.coreference.entities import build_entities
 from sayso.analysers.coreference.interview import is_letter, turn_labels
 from sayso.analysers.coreference.lexicon import Weights, load_weights
 from sayso.analysers.coreference.mentions import mentions
-from sayso.analysers.coreference.resolve import Resolution, Resolver, choose_by
+from sayso.analysers.coreference.resolve import Resolution, Resolver
 from sayso.analysers.coreference.view import View
 from sayso.document import Document
 from sayso.records import Entity, Mention

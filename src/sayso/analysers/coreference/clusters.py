@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from sayso.analysers.coreference.appositions import goes_on_as_clause
 from sayso.analysers.coreference.facts import Facts
-from sayso.analysers.coreference.naming import ROLE_SYNONYMS, NameGroup, name_words
+from sayso.analysers.coreference.surfaces import NameGroup, name_words, role_of
 from sayso.analysers.coreference.view import View
 from sayso.analysers.coreference.words import FEMININE_NOUNS, MASCULINE_NOUNS
 from sayso.records import EntityLabel, Mention
@@ -20,6 +20,8 @@ class Cluster:
     """An entity under construction; `members` are indices of mentions already joined, in text order.
 
     `described` are heads of phrases in apposition before the name ("The company, Lowmoor Mills,").
+    `proper` are words with a capital that no name covers.
+    `introduced`: the text says what the named person is ("the economist Ada Roe").
     `gender` is feminine above and masculine below zero; `person`, `org` and `place` are in 0..1.
     """
 
@@ -31,6 +33,7 @@ class Cluster:
     described: set[str] = field(default_factory=set)
     heads: set[str] = field(default_factory=set)
     phrases: set[str] = field(default_factory=set)
+    proper: set[str] = field(default_factory=set)
     modifiers: set[str] = field(default_factory=set)
     owners: set[str] = field(default_factory=set)
     gender: float = 0.0
@@ -41,23 +44,29 @@ class Cluster:
     families: set[str] = field(default_factory=set)
     articled: bool = False
     first_name_mention: int = -1
+    introduced: bool = False
     size: int = 0
+    pronouns: int = 0
 
     def join(self, fact: Facts) -> None:
         """Take in one more mention and what it says of the entity."""
         self.members.append(fact.index)
         if fact.kind == "pronoun":
             self.families.add(fact.family)
+            self.pronouns += 1
             self.gender += 0.6 * fact.gender
             if fact.family in ("he", "she"):
                 self.person = max(self.person, 0.95)
         elif fact.kind == "nominal":
             self.heads.add(fact.head)
             self.phrases.add(fact.phrase)
+            if fact.proper:
+                self.proper.add(fact.head)
             self.modifiers.update(fact.modifiers)
             self.owners.update(fact.owners)
             self.gender += 0.8 * fact.gender
-        if fact.plural is not None and self.plural is None:
+        # A union may say "we" and stays one union.
+        if fact.plural is not None and self.plural is None and (self.label is None or fact.plural is False):
             self.plural = fact.plural
 
 
@@ -72,7 +81,7 @@ def named_cluster(number: int, group: NameGroup, view: View, mentions: Sequence[
         before = {word for index in group.mentions for word in _words_before(view, mentions[index])}
         titles = before | appositions
     else:
-        titles = group.titles | {ROLE_SYNONYMS.get(word, word) for word in appositions}
+        titles = group.titles | {role_of(word) for word in appositions}
     return Cluster(
         number,
         label,
@@ -110,6 +119,8 @@ def _apposition_heads(view: View, mention: Mention) -> tuple[str, ...]:
     while index < limit and (pos[index] in _PHRASE or view.name_at[index] >= 0):
         if pos[index] in ("NN", "NNS", "NNP") and view.name_at[index] < 0:
             nouns.append(view.lower[index])
+        elif pos[index] == "POS":
+            nouns.clear()  # the nominee's daughter is no nominee
         index += 1
     closed = index >= count or view.words[index] in (",", ".", ")", ";", "—", "–") or pos[index] in ("WP", "IN")
     return tuple(nouns) if closed and not goes_on_as_clause(view, index) else ()

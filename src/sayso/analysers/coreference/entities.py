@@ -9,9 +9,9 @@ from typing import Final, Literal, NamedTuple
 
 from sayso.analysers.coreference.facts import facts_of
 from sayso.analysers.coreference.lexicon import Lexicon
-from sayso.analysers.coreference.naming import Surface, fullness, name_words
 from sayso.analysers.coreference.roles import describe, role_and_affiliation
 from sayso.analysers.coreference.speech import speaking_mentions
+from sayso.analysers.coreference.surfaces import Surface, fullness, name_words, shared_surname
 from sayso.analysers.coreference.view import View
 from sayso.analysers.coreference.words import (
     FEMININE_TITLES,
@@ -30,6 +30,7 @@ __all__ = ["build_entities"]
 _LONGEST: Final = 40
 _SHORT: Final = 3
 _MAX_ALIASES: Final = 12
+_LONGEST_DESCRIPTION: Final = 80
 _MAX_DESCRIPTIONS: Final = 8
 
 
@@ -106,7 +107,7 @@ def _named(view: View, cluster: Sequence[Mention]) -> Entity | None:
         role,
         affiliation,
         _gender(view, cluster, naming.title_gender) if naming.label in ("PER", "MISC") else None,
-        "singular" if naming.label in ("PER", "LOC") else _number(view, cluster),
+        _number_of_names(view, cluster, names, naming.label),
     )
 
 
@@ -114,12 +115,16 @@ def _best_name(view: View, names: Sequence[Mention]) -> _Naming:
     votes: Counter[EntityLabel] = Counter()
     surfaces: dict[str, Surface] = {}
     title_gender = 0
+    known = {view.text[mention.head.start : mention.head.end] for mention in names}
     for order, mention in enumerate(names):
         first, _ = view.tokens_of(mention.head)
         number = view.name_at[first] if first < len(view.name_at) else -1
         votes[view.names[number].label if number >= 0 else "MISC"] += 1
         title_gender += _title_gender(view, mention)
         text = clean_name(view.text[mention.head.start : mention.head.end])
+        surname = shared_surname(view, mention) if len(names) > 1 else None
+        if surname is not None and surname in known:
+            text = f"{text} {surname}"
         if text not in surfaces:
             words = name_words(text)
             surfaces[text] = Surface(words, "MISC", text=text)
@@ -189,6 +194,20 @@ _SHE: Final = frozenset(("she", "her", "hers", "herself"))
 _THEY: Final = frozenset(("they", "them", "their", "themselves", "we", "us", "our"))
 
 
+def _number_of_names(
+    view: View, cluster: Sequence[Mention], names: Sequence[Mention], label: EntityLabel
+) -> Literal["singular", "plural"] | None:
+    if label == "PER" and all(_is_family(view, mention) for mention in names):
+        return "plural"
+    return "singular" if label in ("PER", "LOC") else _number(view, cluster)
+
+
+def _is_family(view: View, mention: Mention) -> bool:
+    """Whether a surname means all who bear it: "the Lunds"."""
+    first, last = view.tokens_of(mention.head)
+    return first == last and first > 0 and view.pos[last] in ("NNPS", "NNS") and view.lower[first - 1] == "the"
+
+
 def _number(view: View, cluster: Sequence[Mention]) -> Literal["singular", "plural"] | None:
     for mention in cluster:
         word = view.text[mention.head.start : mention.head.end].lower()
@@ -204,6 +223,8 @@ def _number(view: View, cluster: Sequence[Mention]) -> Literal["singular", "plur
 
 def _descriptions(view: View, cluster: Sequence[Mention]) -> list[tuple[str, Span]]:
     found: list[tuple[str, Span]] = []
+    # "The union" says no more of the Farmers' Union than its name.
+    own = {view.lower[view.tokens_of(mention.head)[1]] for mention in cluster if mention.kind == "name"}
     for mention in cluster:
         if mention.kind == "name":
             found.extend(describe(view, mention))
@@ -213,10 +234,17 @@ def _descriptions(view: View, cluster: Sequence[Mention]) -> list[tuple[str, Spa
             "these",
             "those",
         ):
-            text = clean_name(view.text[mention.span.start : mention.span.end])
-            if len(text) <= 80:
-                found.append((text, mention.span))
+            span = _without_mark(view, mention.span)
+            text = clean_name(view.text[span.start : span.end])
+            if len(text) <= _LONGEST_DESCRIPTION and text not in own:
+                found.append((text, span))
     return found
+
+
+def _without_mark(view: View, span: Span) -> Span:
+    """The span up to a possessive mark."""
+    _, last = view.tokens_of(span)
+    return Span(span.start, view.ends[last - 1]) if view.pos[last] == "POS" and last else span
 
 
 def _body(view: View, cluster: Sequence[Mention]) -> Entity | None:
@@ -261,6 +289,8 @@ def _unnamed(view: View, cluster: Sequence[Mention], lexicon: Lexicon, sources: 
     if not animate and head not in lexicon.nouns and view.pos[last] in ("NNS", "NNPS"):
         animate = True
     text = _phrase(view, cluster, sources)
+    if last > first and view.pos[first].startswith("NNP"):
+        text = clean_name(text)  # names side by side, without the article of the first
     if text.isupper() and len(text) > _SHORT:
         text = text.capitalize()
     return Entity(
@@ -307,6 +337,8 @@ def _plain(text: str) -> str:
 
 def _ends_phrase(view: View, index: int, last: int) -> bool:
     """Whether a noun phrase is over before the token: at a comma, a clause or a date."""
+    if view.pos[index - 1] == "HYPH":
+        return False
     if view.words[index] in (",", ";", ":", "(", "—", "–") or view.pos[index] in _PHRASE_ENDS:
         return True
     dated = view.pos[index] == "IN" and index < last

@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from sayso.analysers.coreference.lexicon import Lexicon
 from sayso.analysers.coreference.view import View
-from sayso.analysers.coreference.words import FEMININE_NOUNS, MASCULINE_NOUNS, PRONOUNS, SPEECH_VERBS
+from sayso.analysers.coreference.words import FEMININE_NOUNS, MASCULINE_NOUNS, PRONOUNS, SPEECH_VERBS, SUBORDINATORS
 from sayso.records import Mention, MentionKind
 
 __all__ = ["Facts", "Role", "facts_of"]
@@ -54,6 +54,7 @@ class Facts:
     reflexive: bool
     opens_sentence: bool
     phrase: str
+    proper: bool
 
 
 def facts_of(view: View, mentions: Sequence[Mention], lexicon: Lexicon) -> list[Facts]:
@@ -84,7 +85,8 @@ def _facts(view: View, index: int, mention: Mention, lexicon: Lexicon) -> Facts:
         if head in ("these", "those"):
             plural = True
     elif mention.kind == "nominal":
-        gender = float((head in FEMININE_NOUNS) - (head in MASCULINE_NOUNS))
+        noun = head if head in FEMININE_NOUNS or head in MASCULINE_NOUNS else head.removeprefix("ex-")
+        gender = float((noun in FEMININE_NOUNS) - (noun in MASCULINE_NOUNS))
         if gender:
             person = max(person, 0.95)
         if tag in ("NNP", "NNPS") and not max(person, org, place) and head_first == head_last and first == head_first:
@@ -118,6 +120,7 @@ def _facts(view: View, index: int, mention: Mention, lexicon: Lexicon) -> Facts:
         coordinated=coordinated,
         reflexive=head.endswith(_REFLEXIVE),
         opens_sentence=first == view.first_of[view.sentence_of[first]],
+        proper=mention.kind == "nominal" and tag in ("NNP", "NNPS") and first == last,
         phrase=" ".join(view.lower[first : min(head_last, first + 20) + 1]) if mention.kind == "nominal" else "",
     )
 
@@ -170,8 +173,8 @@ def _role(view: View, first: int, last: int) -> Role:
     after = last + 1
     while after <= end and pos[after] in ("RB", "RBR"):
         after += 1
-    follows_verb = after <= end and pos[after] in _FINITE
-    if before >= begin and pos[before] in ("IN", "TO") and not (follows_verb and lower[before] in _CLAUSE_OPENERS):
+    follows_verb = after <= end and (pos[after] in _FINITE or _acts_beyond(view, after, end))
+    if before >= begin and pos[before] in ("IN", "TO") and not (follows_verb and lower[before] in SUBORDINATORS):
         return "oblique"
     if follows_verb:
         return "subject"
@@ -181,7 +184,28 @@ def _role(view: View, first: int, last: int) -> Role:
     return "other"
 
 
-_CLAUSE_OPENERS: Final = frozenset(
-    "that because if while as when although though after before since until unless whether than so once where"
-    " whereas like".split()
-)
+def _acts_beyond(view: View, index: int, end: int) -> bool:
+    """Whether the verb comes after an insertion ("Ada Roe, the mayor, left"; "Roe (left)") or a second subject."""
+    pos, words = view.pos, view.words
+    if words[index] in ("(", ",") and index < end and (words[index] == "(" or pos[index + 1] in _INSERTED):
+        closing = ")" if words[index] == "(" else ","
+        for place in range(index + 1, min(end, index + _INSERTION) + 1):
+            if words[place] == closing:
+                after = place + 1
+                while after <= end and pos[after] in ("RB", "RBR"):
+                    after += 1
+                return after <= end and pos[after] in _FINITE
+        return False
+    if pos[index] == "CC" and view.lower[index] in ("and", "or", "&"):
+        for place in range(index + 1, min(end, index + _SECOND) + 1):
+            if pos[place] in _FINITE:
+                return place > index + 1
+            if pos[place] not in _NOUN_PHRASE:
+                return False
+    return False
+
+
+_INSERTED: Final = frozenset("DT PRP$ NN NNS NNP NNPS JJ WP WDT WP$ VBN VBG CD RB".split())
+_NOUN_PHRASE: Final = frozenset("DT PRP$ PRP NN NNS NNP NNPS JJ POS CD HYPH".split())
+_INSERTION: Final = 25
+_SECOND: Final = 6

@@ -7,7 +7,9 @@ from typing import Final
 
 from sayso.analysers.coreference.clusters import Cluster
 from sayso.analysers.coreference.facts import Facts
-from sayso.analysers.coreference.naming import ROLE_SYNONYMS
+from sayso.analysers.coreference.history import HISTORY
+from sayso.analysers.coreference.surfaces import role_of
+from sayso.analysers.coreference.surroundings import SURROUNDINGS
 
 __all__ = ["FEATURES", "pair_features"]
 
@@ -37,7 +39,8 @@ FEATURES: Final[tuple[str, ...]] = (
     "ends_clause",
     "last_speaker_news", "near_source_news", "dialogue", "first_subject", "subjects_between", "same_role",
     "rivals_here", "clause_subject",
-    "lone_in_sentence", "opens_paragraph",
+    "lone_in_sentence", "opens_paragraph", "introduced", "introduced_otherwise",
+    *HISTORY, *SURROUNDINGS,
 )  # fmt: skip
 
 
@@ -141,7 +144,7 @@ def pair_features(
         is_nominal and fact.head in cluster.heads, is_nominal and fact.head == near.head,
         is_nominal and fact.phrase in cluster.phrases,
         is_nominal and fact.head in cluster.names,
-        is_nominal and ROLE_SYNONYMS.get(fact.head, fact.head) in cluster.roles, min(shared, 2),
+        is_nominal and role_of(fact.head) in cluster.roles, min(shared, 2),
         len(modifiers) > shared,
         kind_agrees, known > 0.5 and cluster_known > 0.5 and kind_agrees < 0.1, known < 0.2,
         *[is_nominal and fact.determiner == name for name in _DETERMINERS], fact.plural is True, fact.plural is False,
@@ -151,4 +154,5 @@ def pair_features(
         last_speaker == cluster.id and not dialogue, near.source >= 0 and not dialogue, dialogue, first_subject,
         math.log1p(subjects_between), near.role == fact.role, math.log1p(rivals),
         same_sentence and near.role == "subject" and fact.role != "subject" and verbs == 1, lone, opens_paragraph,
+        cluster.introduced, is_nominal and cluster.introduced and role_of(fact.head) not in cluster.roles,
     ]  # fmt: skip

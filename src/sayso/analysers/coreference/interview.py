@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from sayso.analysers.coreference.facts import Facts
-from sayso.analysers.coreference.naming import name_words
+from sayso.analysers.coreference.surfaces import name_words
 from sayso.analysers.coreference.view import View
 
 __all__ = ["ANSWERS", "QUESTIONS", "interviewee", "is_letter", "turn_labels"]

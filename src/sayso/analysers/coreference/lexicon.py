@@ -35,6 +35,8 @@ class Lexicon:
         found = self.nouns.get(noun)
         if found is None and noun.endswith("s"):
             found = self.nouns.get(noun[:-1])
+        if found is None and "-" in noun:  # "ex-wife", "co-founder"
+            return self.kinds(noun.rpartition("-")[2])
         if found is not None:
             return found
         return (0.9, 0.0, 0.0) if noun.endswith(_PERSON_ENDINGS) else (0.0, 0.0, 0.0)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from sayso.analysers.coreference.mentions import noun_phrases
+from sayso.analysers.coreference.mentions import Chunk, noun_phrases
+from sayso.analysers.coreference.surfaces import KIN
 from sayso.analysers.coreference.view import View
 from sayso.records import Mention
 from sayso.spans import Span
@@ -33,7 +34,7 @@ def describe(view: View, mention: Mention) -> Iterator[tuple[str, Span]]:
 def _piece(view: View, first: int, last: int) -> tuple[str, Span] | None:
     while first <= last and (view.lower[first] in _HONORIFICS or not view.words[first][0].isalnum()):
         first += 1
-    while last >= first and not view.words[last][-1].isalnum():
+    while last >= first and not any(char.isalnum() for char in view.words[last]):
         last -= 1
     if last < first:
         return None
@@ -116,17 +117,25 @@ def _apposition_before(view: View, mention: Mention) -> tuple[str, Span] | None:
     if first - 2 < begin or view.words[first - 1] != "," or first != view.tokens_of(mention.head)[0]:
         return None
     start = max(begin, first - 12)
-    phrases = [chunk for chunk in noun_phrases(view, start, first - 2) if chunk.last == first - 2]
-    if (
-        not phrases
-        or phrases[-1].name >= 0
-        or (view.pos[phrases[-1].first] not in ("DT", "PRP$") and "POS" not in view.pos[phrases[-1].first : first])
+    phrases = noun_phrases(view, start, first - 2)
+    if not phrases or phrases[-1].last != first - 2:
+        return None
+    while len(phrases) > 1 and view.lower[phrases[-1].first - 1] in _LINKS and _adjoins(phrases[-2], phrases[-1]):
+        phrases.pop()  # "the president of Chile": the phrase begins before its complement
+    phrase = phrases[-1]
+    if phrase.name >= 0 or (
+        view.pos[phrase.first] not in ("DT", "PRP$") and "POS" not in view.pos[phrase.first : phrase.last]
     ):
         return None
     after = view.tokens_of(mention.span)[1] + 1
     if after >= len(view.words) or view.words[after] not in (",", "."):
         return None
-    return _piece(view, phrases[-1].first, phrases[-1].last)
+    return _piece(view, phrase.first, first - 2)
+
+
+def _adjoins(one: Chunk, other: Chunk) -> bool:
+    """Whether one word stands between two phrases."""
+    return other.first == one.last + 2
 
 
 def role_and_affiliation(view: View, descriptions: Sequence[tuple[str, Span]]) -> tuple[str | None, str | None]:
@@ -166,6 +175,8 @@ def _split(view: View, first: int, last: int) -> tuple[str | None, str | None]:
     role = _text(view, begin, end) if begin <= end else None
     if role is not None and not any(view.pos[i] in ("NN", "NNP", "NNS") for i in range(begin, end + 1)):
         role = None
+    if role is not None and role.split()[-1].casefold() in KIN:
+        affiliation = None  # whose husband somebody is
     return role, affiliation
 
 

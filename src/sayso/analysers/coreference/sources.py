@@ -7,6 +7,7 @@ from typing import Final
 
 from sayso.analysers.coreference.appositions import described_names, goes_on_as_clause
 from sayso.analysers.coreference.facts import Facts
+from sayso.analysers.coreference.issuers import Issuers
 from sayso.analysers.coreference.mentions import noun_phrases
 from sayso.analysers.coreference.view import View
 from sayso.analysers.coreference.words import DOCUMENT_NOUNS, GROUP_NOUNS, RELATIVES
@@ -33,6 +34,7 @@ class SourceFinder:
             known = self._by_head.get(fact.head_last)
             if not fact.coordinated and (known is None or (fact.kind == "name") > (known.kind == "name")):
                 self._by_head[fact.head_last] = fact
+        self._issuers = Issuers(view, self._by_head)
         self._joint = {(fact.first, fact.last): fact for fact in facts if fact.coordinated}
 
     def find(self, span: tuple[int, int]) -> Facts | None:
@@ -51,7 +53,7 @@ class SourceFinder:
             return (found and self._apposed_name(found)) or found
         found = self._head_of_phrase(first, last)
         if found is not None and found.kind == "nominal" and found.head in DOCUMENT_NOUNS:
-            return self._author(found, first, last) or found
+            return self._author(found, first, last) or self._issuer(found) or found
         return found
 
     def is_bare_place(self, fact: Facts) -> bool:
@@ -88,6 +90,11 @@ class SourceFinder:
                 return fact if fact is not None and fact.kind == "name" else None
         return None
 
+    def _issuer(self, document: Facts) -> Facts | None:
+        """Who issued it, for "the statement" that nothing in its phrase tells apart."""
+        bare = document.determiner == "the" and not document.owners and document.last == document.head_last
+        return self._issuers.issuer(document) if bare else None
+
     def _head_of_phrase(self, first: int, last: int) -> Facts | None:
         view = self.view
         chosen: Facts | None = None
@@ -100,6 +107,8 @@ class SourceFinder:
                 continue
             if chosen is None:
                 if fact.kind == "name":
+                    if self._is_modifier(chunk.last, last):
+                        continue
                     return fact
                 chosen = fact
             elif view.words[chunk.first - 1] in _APPOSED:
@@ -113,6 +122,19 @@ class SourceFinder:
             if index in self._by_head:
                 return self._by_head[index]
         return self._holding(first)
+
+    def _is_modifier(self, index: int, last: int) -> bool:
+        """Whether what was taken for a name only modifies what follows: "Federal" in "Federal and state officials"."""
+        view = self.view
+        after = index + 1
+        return (
+            after + 2 <= last
+            and view.lower[after] in ("and", "or")
+            and view.pos[after + 1] in ("NN", "JJ")
+            and view.words[after + 1].islower()
+            and view.pos[after + 2] == "NNS"
+            and not self._is_person(self._by_head[index])
+        )
 
     def _names(self, chosen: Facts, name: Facts) -> bool:
         """Whether the name after the comma says who the phrase before it means."""
@@ -141,6 +163,10 @@ class SourceFinder:
         """Whether it only completes another noun, as "president" in "the nominee for president"."""
         return fact.kind == "nominal" and fact.determiner == "none" and fact.role == "oblique" and not fact.plural
 
+    def _is_place(self, fact: Facts) -> bool:
+        number = self.view.name_at[fact.head_first]
+        return number >= 0 and self.view.names[number].label == "LOC"
+
     def _is_person(self, fact: Facts) -> bool:
         number = self.view.name_at[fact.head_first]
         return number >= 0 and self.view.names[number].label == "PER"
@@ -161,7 +187,9 @@ class SourceFinder:
             if fact is None or fact.family == "this" or self._bare_complement(fact):
                 continue
             nearest = nearest or fact
-            if not personal or fact.kind == "pronoun" or fact.person > 0.25 or self._is_person(fact):
+            # Whatever it was taken for but a place, "who" makes it a person.
+            beside = fact.kind == "name" and before >= index - 2 and not self._is_place(fact)
+            if not personal or beside or fact.kind == "pronoun" or fact.person > 0.25 or self._is_person(fact):
                 return fact
         return nearest
 

@@ -16,10 +16,13 @@ __all__ = [
     "NAMED_BODIES",
     "NICKNAMES",
     "ORG_SUFFIXES",
+    "PERSONAL",
     "PRONOUNS",
     "QUANTIFIERS",
     "RELATIVES",
+    "SAID_BODIES",
     "SPEECH_VERBS",
+    "SUBORDINATORS",
     "TIME_NOUNS",
     "TITLES",
     "PronounFamily",
@@ -38,6 +41,8 @@ PRONOUNS: Final[dict[str, PronounFamily]] = {
     **dict.fromkeys(("this", "that", "these", "those"), "this"),
 }  # fmt: skip
 
+# Pronouns that take up a person.
+PERSONAL: Final = frozenset(("he", "she", "i", "you"))
 RELATIVES: Final = frozenset(("who", "whom", "whose", "which", "that"))
 
 MASCULINE_TITLES: Final = frozenset(
@@ -124,12 +129,25 @@ SPEECH_VERBS: Final = frozenset(
     " stated".split()
 )
 
+# What may open a clause before its subject.
+SUBORDINATORS: Final = frozenset(
+    "that because if while as when although though after before since until unless whether than so once where"
+    " whereas like".split()
+)
+
 # Words that stand for people when nothing follows them ("some say").
 QUANTIFIERS: Final = frozenset("some many others most several few both all".split())
 
 # Nouns that with a name before them name an organisation ("the Roe campaign").
 NAMED_BODIES: Final = frozenset(
     "campaign administration camp team foundation government organization organisation family".split()
+)
+
+# Bodies that "the" points back to: no text says "the company" of none in particular.
+SAID_BODIES: Final = frozenset(
+    "company firm newspaper paper magazine agency group organization organisation bank charity union association"
+    " retailer airline carmaker automaker publisher broadcaster network nonprofit institute institution watchdog"
+    " foundation regulator manufacturer startup operator".split()
 )
 
 # What is written or shown speaks for whoever made it.

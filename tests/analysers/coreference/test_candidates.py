@@ -1,0 +1,58 @@
+from tests.tagged_text import tagged
+
+from sayso.analysers.coreference.choosing import Decision
+from sayso.analysers.coreference.lexicon import Lexicon
+from sayso.analysers.coreference.mentions import find_mentions
+from sayso.analysers.coreference.resolve import Resolver
+from sayso.analysers.coreference.view import View
+
+
+def offered(source, *quotations, nouns=None):
+    """Each mention that something was offered for → the names offered."""
+    found = {}
+
+    def choose(decision: Decision) -> tuple[int, float]:
+        found[decision.fact.head] = [sorted(cluster.names) for cluster, _ in decision.candidates if cluster.names]
+        return -1, 1.0
+
+    view = View(tagged(source, *quotations))
+    Resolver(view, find_mentions(view), Lexicon(nouns or {}, {}), choose).run()
+    return found
+
+
+def test_a_possessive_is_not_in_its_own_phrase():
+    found = offered("[PER Lund/NNP] met/VBD her/PRP$ sister/NN [PER Moe/NNP] ./.")
+    assert found["her"] == [["lund"]]
+
+
+def test_who_is_mentioned_only_in_the_reported_words_does_not_speak_them():
+    found = offered(
+        "The/DT [ORG Board/NNP] met/VBD ./. The/DT [ORG Union/NNP] ,/, it/PRP said/VBD ,/, would/MD lose/VB ./.",
+        ("indirect", ["The Union", "would lose"], "said", "it"),
+    )
+    assert found["it"] == [["board"]]
+
+
+def test_the_narrator_is_nobody_whom_the_narration_names():
+    assert offered("[PER Lund/NNP] left/VBD ./. I/PRP stayed/VBD ./.").get("i", []) == []
+
+
+def test_a_role_in_the_headline_means_who_has_it_in_the_text():
+    nouns = {"judge": (1.0, 0.0, 0.0)}
+    source = "Judge/NN rejects/VBZ plea/NN | Judge/NNP [PER Ada/NNP Lund/NNP] said/VBD so/RB ./."
+    found = offered(source, ("indirect", "plea", "rejects", "Judge"), nouns=nouns)
+    assert found["judge"] == [["ada", "lund"]]
+
+
+def test_a_role_that_two_people_have_means_neither():
+    nouns = {"judge": (1.0, 0.0, 0.0)}
+    source = (
+        "Judge/NN rejects/VBZ plea/NN | Judge/NNP [PER Ada/NNP Lund/NNP] met/VBD judge/NN [PER Jon/NNP Moe/NNP] ./."
+    )
+    assert offered(source, ("indirect", "plea", "rejects", "Judge"), nouns=nouns).get("judge", []) == []
+
+
+def test_a_role_in_the_lead_that_is_told_more_closely_waits_for_no_name():
+    nouns = {"judge": (1.0, 0.0, 0.0)}
+    source = "A/DT judge/NN from/IN Arle/NN rejects/VBZ it/PRP ./. Judge/NNP [PER Ada/NNP Lund/NNP] left/VBD ./."
+    assert offered(source, ("indirect", "it", "rejects", "A judge from Arle"), nouns=nouns).get("judge", []) == []
