@@ -88,15 +88,6 @@ def test_what_is_written_alike_is_as_sure_as_its_places_are_in_the_mean():
     assert [name.confidence for name in names(doc)] == pytest.approx([0.6, 0.6])
 
 
-@pytest.mark.parametrize(
-    ("confidence", "expected"),
-    [([0.2, 1, 1, 0.6, 1, 1], ["Motala", "Motala"]), ([0.2, 1, 1, 0.3, 1, 1], [])],
-)
-def test_what_is_hardly_probable_is_no_name(confidence, expected):
-    doc = labelled("Motala won . Motala lost .", "B-ORG O O B-ORG", confidence)
-    assert [doc.text_of(name.span) for name in names(doc)] == expected
-
-
 @given(st.lists(st.sampled_from(NAME_TAGS), min_size=6, max_size=6))
 def test_any_tags_give_ordered_names_that_cover_all_named_tokens(tags):
     doc = labelled("a b c d e f", " ".join(tags))

@@ -14,14 +14,11 @@ from sayso.records import EntityLabel, Name
 from sayso.registry import analyser
 from sayso.spans import Span
 
-__all__ = ["LEAST", "names"]
+__all__ = ["names"]
 
 # NAME_TAGS is O, then B and I of each label in turn.
 _LABELS: Final[tuple[EntityLabel, ...]] = ("PER", "ORG", "LOC", "MISC")
 _KINDS: Final = frozenset({"body", "headline"})
-# F1 is best where what is less probable than half of it is dropped (Lipton et al. 2014). Names reach .7 to .8; a little
-# less is asked here, since coreference does better with a doubtful name than without.
-LEAST: Final = 0.3
 # What the tagger takes into a person's name now and then, and what is hardly ever part of one.
 _TITLES: Final = HONORIFICS | frozenset("general justice king minister president queen sheikh".split())
 
@@ -32,7 +29,7 @@ def names(doc: Document) -> tuple[Name, ...]:
 
     Titles ("Mr Berg") are left out. What is written alike throughout the text has one label, the one that the tagger is
     surest of over all places. A name is as sure as the least sure of its tokens, and what is written alike as sure as
-    its places are in the mean; what is less sure than `LEAST` is no name.
+    its places are in the mean.
     """
     starts, ends = doc.tokens.starts, doc.tokens.ends
     confidence = doc.labels.name_confidence
@@ -56,15 +53,13 @@ def _after_titles(doc: Document, first: int, last: int) -> int:
 
 
 def _agreed(text: str, found: Sequence[Name]) -> Iterator[Name]:
-    """The names that are probable enough; those that are written alike have one label and confidence."""
+    """The names, those that are written alike with one label and confidence."""
     places: dict[str, list[Name]] = defaultdict(list)
     for name in found:
         places[_written(text, name)].append(name)
     settled = {form: _settled(names) for form, names in places.items()}
     for name in found:
-        label, confidence = settled[_written(text, name)]
-        if confidence >= LEAST:
-            yield Name(name.span, label, confidence)
+        yield Name(name.span, *settled[_written(text, name)])
 
 
 def _settled(names: Sequence[Name]) -> tuple[EntityLabel, float]:
