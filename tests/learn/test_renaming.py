@@ -84,3 +84,26 @@ def test_the_records_of_one_text_stay_together():
     first, second = renamed([roles, record()], record(), POOLS, np.random.default_rng(3))
     assert first["text"] == second["text"]
     assert "entities" not in first
+
+
+def test_a_span_that_a_new_name_cuts_is_dropped():
+    cut = record() | {"quotes": [{"content": [span("Lund of")], "cue": [], "source": [span("Ada Lund of Oslo")]}]}
+    news = [renamed([cut], cut, POOLS, np.random.default_rng(seed))[0] for seed in range(40)]
+    for new in news:
+        replaced = new["text"].startswith("Wanjiru")
+        assert texts_of(new, new["quotes"][0]["content"]) == ([] if replaced else ["Lund of"])
+    assert any(new["text"].startswith("Wanjiru") for new in news)
+
+
+def test_a_text_that_is_one_name_may_lose_all_its_tokens():
+    only = {
+        "text": "Ada Lund",
+        "entities": [{"start": 0, "end": 8, "label": "PER"}],
+        "tokens": [[0, 3], [4, 8]],
+        "pos": ["NNP", "NNP"],
+        "meta": {},
+    }
+    found = [renamed([only], only, POOLS, np.random.default_rng(seed))[0] for seed in range(20)]
+    assert {"text": "Wanjiru Mwangi Kamau", "tokens": [], "pos": []} in [
+        {key: new[key] for key in ("text", "tokens", "pos")} for new in found
+    ]

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from sayso.analysers.coreference.words import HONORIFICS
+from sayso.analysers.coreference.words import TITLES
 from sayso.document import Document
 from sayso.records import EntityLabel, Name
 from sayso.registry import analyser
@@ -19,8 +19,8 @@ __all__ = ["names"]
 # NAME_TAGS is O, then B and I of each label in turn.
 _LABELS: Final[tuple[EntityLabel, ...]] = ("PER", "ORG", "LOC", "MISC")
 _KINDS: Final = frozenset({"body", "headline"})
-# What the tagger takes into a person's name now and then, and what is hardly ever part of one.
-_TITLES: Final = HONORIFICS | frozenset("general justice king minister president queen sheikh".split())
+# What the tagger takes into a person's name now and then, but for what is a given name or part of a name as well.
+_TITLES: Final = TITLES - frozenset("baron coach count duke judge major prince saint st".split())
 
 
 @analyser(requires=["paragraphs", "tokens", "labels"])

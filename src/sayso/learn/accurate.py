@@ -36,7 +36,7 @@ _AVERAGED_EVERY: Final = 5
 _NEWEST_SHARE: Final = 0.03
 _SAVED_EVERY: Final = 300  # steps
 _NEW_PARTS: Final = ("heads", "asking", "answering", "shape", "mark", "role_steps", "name_steps")
-_TEMPERATURES: Final = (0.8, 0.9, 1.0, 1.1, 1.2, 1.3, 1.4, 1.6, 1.8, 2.0)
+_TEMPERATURES: Final = (0.8, 0.9, 1.0, 1.1, 1.2, 1.3, 1.4, 1.6, 1.8, 2.0, 2.3, 2.6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,19 +136,22 @@ def train(
     pools = name_pools(source.record for source in found if source.silver is None)
     steps = 0
 
-    def end_of(number: int, recipe: Recipe) -> dict[str, torch.Tensor]:
+    def weights_now() -> dict[str, torch.Tensor]:
+        return {name: value.float().cpu().clone() for name, value in model.state_dict().items()}
+
+    def weights_after(number: int, recipe: Recipe) -> dict[str, torch.Tensor]:
         nonlocal steps
         weighted = with_silver(plain, recipe.silver)
         checkpoint = out_dir / f"accurate.{number + 1}.checkpoint"
         steps += _fit(model, weighted, recipe, seed + number, wordpiece, checkpoint, tell, pools=pools)
-        return {name: value.float().cpu().clone() for name, value in model.state_dict().items()}
+        return weights_now()
 
     def mean_of(ends: Sequence[dict[str, torch.Tensor]]) -> dict[str, torch.Tensor]:
         return {name: torch.stack([end[name] for end in ends]).mean(0) for name in ends[0]}
 
-    middle = mean_of([end_of(number, recipe) for number, recipe in enumerate(stages)])
+    middle = mean_of([weights_after(number, recipe) for number, recipe in enumerate(stages)] or [weights_now()])
     model.load_state_dict(middle)
-    weights = {name: value.numpy() for name, value in mean_of([middle, end_of(len(stages), finish)]).items()}
+    weights = {name: value.numpy() for name, value in mean_of([middle, weights_after(len(stages), finish)]).items()}
     info = {"stages": [asdict(recipe) for recipe in (*stages, finish)], "seed": seed, "steps": steps}
     info["texts"] = len(plain)
     return write_model(weights, vocabulary, out_dir / "accurate.onnx", data_dir=data_dir, info=info, tell=tell)
@@ -209,8 +212,7 @@ def _fit(
     device = "cuda" if torch.cuda.is_available() else "cpu"
     model.to(device).train()
     model.dropout = recipe.dropout
-    if recipe.rounded:
-        model.run_rounded()
+    model.run_rounded(recipe.rounded)
     model.word.weight.requires_grad_(False)  # rare words stay where the encoder put them, beside their kin
     optimiser = torch.optim.AdamW(_groups(model, recipe), fused=True)
     highest = [group["lr"] for group in optimiser.param_groups]

@@ -69,9 +69,9 @@ class _Linear(nn.Linear):
     rounded = False
 
     def forward(self, x: Tensor) -> Tensor:
-        if not self.rounded:
-            return functional.linear(x, self.weight, self.bias)
-        return functional.linear(_rounded_window(x), _rounded_rows(self.weight), self.bias)
+        read, weight = (_rounded_window(x), _rounded_rows(self.weight)) if self.rounded else (x, self.weight)
+        found: Tensor = functional.linear(read, weight, self.bias)
+        return found
 
 
 def _rounded_rows(weight: Tensor) -> Tensor:
@@ -83,7 +83,7 @@ def _rounded_rows(weight: Tensor) -> Tensor:
 
 
 def _rounded_window(x: Tensor) -> Tensor:
-    """Activations in 256 steps from the least to the greatest of each window, zero among them."""
+    """Activations in 256 steps from the least to the greatest of each window (its padding too), zero among them."""
     with torch.no_grad():
         exact = x.float()
         low, high = (end(exact, dim=(1, 2), keepdim=True) for end in (torch.amin, torch.amax))
@@ -134,13 +134,14 @@ class LabelEncoder(nn.Module):
         self.role_steps = nn.Parameter(torch.zeros(HEADS["roles"], HEADS["roles"]))
         self.name_steps = nn.Parameter(torch.zeros(HEADS["names"], HEADS["names"]))
 
-    def run_rounded(self) -> None:
-        """From now on, read and learn as if all layers and the embeddings of pieces were in int8."""
-        with torch.no_grad():
-            self.word.weight.copy_(_rounded_rows(self.word.weight))
+    def run_rounded(self, rounded: bool) -> None:
+        """Read and learn from now on as if all layers and the embeddings of pieces were in int8, or exactly."""
+        if rounded:
+            with torch.no_grad():
+                self.word.weight.copy_(_rounded_rows(self.word.weight))
         for module in self.modules():
             if isinstance(module, _Linear):
-                module.rounded = True
+                module.rounded = rounded
 
     def load_bert(self, weights: Mapping[str, Tensor]) -> None:
         """Start from the weights of a BERT-style encoder in the naming of the transformers library."""

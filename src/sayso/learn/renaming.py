@@ -73,9 +73,10 @@ def renamed(
     pieces.append(text[done:])
 
     def moved(start: int, end: int) -> list[int] | None:
-        place = bisect.bisect_right(gone, start, key=itemgetter(0)) - 1
-        if place >= 0 and end <= gone[place][1] and (start, end) != gone[place]:
-            return None  # it lay within a name that is no more
+        first = bisect.bisect_right(gone, start, key=itemgetter(1))
+        last = bisect.bisect_left(gone, end, key=itemgetter(0)) - 1
+        if first <= last and (gone[first][0] < start or gone[last][1] > end):
+            return None  # it began or ended within a name that is no more
         return [offset + shifts[bisect.bisect_right(edges, offset) - 1] for offset in (start, end)]
 
     return [_moved(record, "".join(pieces), moved) for record in records]
@@ -92,10 +93,11 @@ def _moved(record: Mapping[str, Any], text: str, moved: Callable[[int, int], lis
     new = {**record, "text": text}
     if "tokens" in record:
         tagged = [(moved(*span), tag) for span, tag in zip(record["tokens"], record["pos"], strict=True)]
-        new["tokens"], new["pos"] = zip(*[(span, tag) for span, tag in tagged if span], strict=True)
+        new["tokens"] = [span for span, _ in tagged if span is not None]
+        new["pos"] = [tag for span, tag in tagged if span is not None]
     if "entities" in record:
         places = [(entity, moved(entity["start"], entity["end"])) for entity in record["entities"]]
-        new["entities"] = [{**entity, "start": span[0], "end": span[1]} for entity, span in places if span]
+        new["entities"] = [{**entity, "start": span[0], "end": span[1]} for entity, span in places if span is not None]
     if "quotes" in record:
         new["quotes"] = [
             {**quote, **{role: spans(quote[role]) for role in ("content", "source", "cue")}}
