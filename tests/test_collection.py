@@ -7,7 +7,7 @@ from tests.articles import article
 
 from sayso.collection import Collector, date_of, outlet_of, summarise
 from sayso.document import Document
-from sayso.persons import people
+from sayso.persons import Appearance, Person, people
 from sayso.records import Entity, Quote
 
 
@@ -90,6 +90,56 @@ def test_name_and_kind_must_both_agree():
     assert counted["Ada LUND", "LOC"] == 1
 
 
+def namesakes():
+    """Mayor Lund of one document is a town in the other, where Tom Reyes speaks of it."""
+    person, place = article("a"), article("b")
+    lund = place.entities[0]
+    town = Entity("e1", "Ada Lund", "LOC", lund.mentions)
+    quotes = tuple(dataclasses.replace(q, speaker=town) if q.speaker == lund else q for q in place.quotes[1:])
+    return [person, place.with_layer("entities", (town, *place.entities[1:])).with_layer("quotes", quotes)]
+
+
+def test_namesakes_are_counted_apart_under_names_of_their_own():
+    found = summarise(namesakes())
+    assert {item.name: item.quotes for item in found.speakers if item.name.startswith("Ada")} == {
+        "Ada Lund": 2,
+        "Ada Lund (place)": 1,
+    }
+    reyes = next(item for item in found.speakers if item.name == "Tom Reyes")
+    assert (reyes.on["Ada Lund"], reyes.on["Ada Lund (place)"]) == (1, 1)
+    assert sum(sum(item.speakers.values()) for item in found.groups) == found.attributed
+    pairs = [(item.speaker, item.target) for item in found.pairs]
+    assert len(set(pairs)) == len(pairs)
+
+
+def test_speakers_of_documents_have_the_names_of_the_summary():
+    collector = Collector()
+    for doc in namesakes():
+        collector.add(doc)
+    found = collector.speakers_of()
+    assert "Ada Lund" in found["a"]
+    assert "Ada Lund (place)" in found["b"]
+    assert set().union(*found.values()) == {item.name for item in collector.summary().speakers}
+
+
+def test_persons_of_one_name_are_numbered():
+    docs = [article("a"), article("b")]
+    collector = Collector()
+    for doc in docs:
+        collector.add(doc)
+    twins = [Person(key, "Ada Lund", "PER", (Appearance(key, "e1", 2),)) for key in "ab"]
+    assert {"Ada Lund", "Ada Lund (2)"} <= {item.name for item in collector.summary(twins).speakers}
+
+
+def test_ids_are_given_once():
+    assert [doc.id for doc in Collector().counting(Document("Rain.", key) for key in ("a", "a", "a#2", "a"))] == [
+        "a",
+        "a#2",
+        "a#2#2",
+        "a#3",
+    ]
+
+
 @pytest.mark.parametrize(
     ("dates", "period", "starts"),
     [
@@ -116,7 +166,16 @@ def test_the_period_fits_the_time_covered(dates, period, starts):
         ({"published": "2024-03"}, datetime.date(2024, 3, 1)),
         ({"dateCreated": "2024"}, datetime.date(2024, 1, 1)),
         ({"date": datetime.datetime(2024, 3, 5, 9)}, datetime.date(2024, 3, 5)),
+        ({"date": "20240305"}, datetime.date(2024, 3, 5)),
+        ({"date": "20240305T101500Z"}, datetime.date(2024, 3, 5)),
+        ({"date": "2024/03/05 10:15"}, datetime.date(2024, 3, 5)),
+        ({"date": " 2024-3-5 "}, datetime.date(2024, 3, 5)),
+        ({"date": "2024-03-05+01:00"}, datetime.date(2024, 3, 5)),
+        ({"date": "1709633700"}, None),
+        ({"date": "1709633700", "published": "2024-03-05"}, datetime.date(2024, 3, 5)),
+        ({"date": "2024-03/05"}, None),
         ({"date": "2024-13-45"}, None),
+        ({"date": "20241345"}, None),
         ({"date": "yesterday"}, None),
         ({"date": 7}, None),
         ({}, None),
@@ -134,6 +193,7 @@ def test_dates(meta, date):
         ({"url": "https://www.example.org/a/b"}, "example.org"),
         ({"outlet": "  "}, "doc"),
         ({"outlet": 3}, "doc"),
+        ({"url": "http://[broken"}, "doc"),
         ({}, "doc"),
     ],
 )

@@ -25,7 +25,8 @@ def test_the_boundary_has_one_atom_of_its_own():
 
 
 @given(st.text(min_size=1, max_size=60))
-def test_any_string_has_atoms_without_line_ends_only_where_it_has_them(word):
+def test_any_string_has_atoms_without_line_ends_unless_it_has_them(word):
     found = atoms(word, Lexicon())
     assert found
     assert all(":" in atom for atom in found)
+    assert "\n" in word or not any("\n" in atom for atom in found)

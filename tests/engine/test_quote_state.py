@@ -26,18 +26,16 @@ def states_of(text: str) -> str:
         ("We won.", "000"),
         ("“We won,” she said.", "12223000"),
         ('"We won," she said.', "12223000"),
-        ("He saw “a mess” and “a fire” there.", "00122301223000"[:13]),
-        ("“We won. It was close.", "144444444"[:8]),
+        ("He saw “a mess” and “a fire” there.", "0012230122300"),
+        ("“We won. It was close.", "14444444"),
         ("‘We won,’ she said.", "12223000"),
-        ("The dogs’ owner said “no” again.", "0000012300"[:9]),
-        ("“She said ‘no’ to me,” he said.", "1222222223000"[:13]),
-        ("All over” they said.", "00000"[:5]),
+        ("The dogs’ owner said “no” again.", "0000012300"),
+        ("“She said ‘no’ to me,” he said.", "1222222223000"),
+        ("All over” they said.", "000000"),
     ],
 )
 def test_quote_state(text, states):
-    got = states_of(text)
-    assert got.startswith(states[: len(got)])
-    assert len(states) >= len(got) - 1
+    assert states_of(text) == states
 
 
 def test_marks_do_not_reach_over_paragraphs():

@@ -286,3 +286,11 @@ def test_an_index_of_two_thousand_documents_is_light():
     html = render_collection(docs)
     assert time.perf_counter() - start < 5
     assert len(html) < 2_000_000
+
+
+def test_every_class_of_a_page_is_styled_or_scripted():
+    page = render_page(article())
+    rules = "".join(re.findall(r"<(?:style|script)[^>]*>(.*?)</(?:style|script)>", page, re.DOTALL))
+    names = {name for _, attributes in Page(page).elements for name in attributes.get("class", "").split()}
+    unused = {name for name in names if not re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", rules)}
+    assert unused <= {"direct", "neutral"}  # the plain kinds, beside others that have a look of their own

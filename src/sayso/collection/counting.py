@@ -7,7 +7,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sayso.analysers.summary import quotes_about
 from sayso.collection.origin import date_of, outlet_of
@@ -20,6 +20,11 @@ __all__ = ["Collector"]
 
 # A person and "", or a folded name and a label.
 _Key = tuple[str, str]
+
+# What tells a namesake from a person, whose name stays as it is.
+_KINDS: Final[dict[EntityLabel, str]] = {
+    "ORG": "organisation", "LOC": "place", "MISC": "other", "GROUP": "group", "THING": "thing",
+}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -98,6 +103,7 @@ class _Identities:
         self._by_place: dict[tuple[str, str], Person] = {}
         self._by_name: dict[_Key, Person | None] = {}
         self.names: dict[_Key, str] = {}
+        self._labels: dict[_Key, EntityLabel] = {}
         for person in persons:
             for place in person.appearances:
                 self._by_place[place.document, place.entity] = person
@@ -111,10 +117,27 @@ class _Identities:
         person = self._by_place.get((named.document, named.entity)) or self._by_name.get(folded)
         if person is None:
             self.names.setdefault(folded, " ".join(named.name.split()))
+            self._labels.setdefault(folded, named.label)
             return folded
         key = person.id, ""
-        self.names[key] = person.name
+        self.names.setdefault(key, person.name)
+        self._labels.setdefault(key, person.label)
         return key
+
+    def tell_namesakes_apart(self) -> None:
+        """Give all met so far names of their own: of namesakes, kinds other than persons are named, then numbered."""
+        bearers = Counter(self.names.values())
+        taken = {name for name, count in bearers.items() if count == 1}
+        for key, plain in self.names.items():
+            if bearers[plain] == 1:
+                continue
+            kind = _KINDS.get(self._labels[key], "")
+            name, number = f"{plain} ({kind})" if kind else plain, 1
+            while name in taken:
+                number += 1
+                name = f"{plain} ({kind} {number})" if kind else f"{plain} ({number})"
+            taken.add(name)
+            self.names[key] = name
 
 
 class Collector:
@@ -138,10 +161,11 @@ class Collector:
 
     def add(self, doc: Document) -> str:
         """Count one document; returns the id under which it is known here."""
-        key = doc.id or str(self._documents)
-        self._ids[key] += 1
-        if self._ids[key] > 1:
-            key = f"{key}#{self._ids[key]}"
+        key = given = doc.id or str(self._documents)
+        while key in self._ids:
+            self._ids[given] += 1
+            key = f"{given}#{self._ids[given]}"
+        self._ids[key] = 1
         quotes: Sequence[Quote] = doc.layers.get("quotes", ())
         tone: Tone | None = doc.layers.get("sentiment")
         words = len(doc.tokens) if "tokens" in doc else len(doc.text.split())
@@ -186,7 +210,7 @@ class Collector:
 
     def summary(self, persons: Iterable[Person] = ()) -> CollectionSummary:
         """The totals so far; speakers are merged as `persons` says, and otherwise where name and label are the same."""
-        known = _Identities(persons)
+        known = self._identities(persons)
         speakers: dict[_Key, _Speaker] = {}
         in_groups = {name: Counter[_Key]() for name in self._groups}
         for named, seen in self._speakers.items():
@@ -255,11 +279,19 @@ class Collector:
 
     def speakers_of(self, persons: Iterable[Person] = ()) -> dict[str, set[str]]:
         """Who speaks in each document: names as the summary gives them, by the id under which it was counted."""
-        known = _Identities(persons)
+        known = self._identities(persons)
         found: dict[str, set[str]] = {}
         for named in self._speakers:
             found.setdefault(named.document, set()).add(known.names[known.key(named)])
         return found
+
+    def _identities(self, persons: Iterable[Person]) -> _Identities:
+        known = _Identities(persons)
+        for named, seen in self._speakers.items():
+            for one in (named, *seen.on):
+                known.key(one)
+        known.tell_namesakes_apart()
+        return known
 
     def _group_of(self, doc: Document) -> str:
         if callable(self._by):

@@ -17,6 +17,7 @@ __all__ = ["CollectionSummary", "GroupTotals", "PairTotals", "PeriodTotals", "Sp
 class SpeakerTotals:
     """One speaker over a collection.
 
+    No two have the same `name`: of namesakes, the kind or a number is added, as in "Jordan (place)".
     `by_group` counts its quotes by outlet or file, `on` those that speak of somebody, by name, most first.
     `tone` is the mean polarity of its quotes, -1..1; None where none was scored. Dates are ISO dates, "" if unknown.
     """

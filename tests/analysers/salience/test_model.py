@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from sayso.analysers.salience import FEATURES, load_model
-from sayso.analysers.salience.model import Forest
+from sayso.analysers.salience.model import FORMAT, Forest
 from sayso.errors import ModelError
 
 
@@ -40,9 +40,12 @@ def test_damaged_weights_are_refused(tmp_path):
         load_model(path)
 
 
-def test_weights_of_another_version_are_refused(tmp_path):
+@pytest.mark.parametrize(
+    ("version", "features"), [(FORMAT + 1, FEATURES), (FORMAT - 1, FEATURES), (FORMAT, ["height"])]
+)
+def test_weights_of_another_version_are_refused(tmp_path, version, features):
     path = tmp_path / "other.npz"
-    np.savez(path, format=2, features=np.array(["height"]), mean=np.zeros(1))
+    np.savez(path, format=version, features=np.array(features), mean=np.zeros(len(features)))
     with pytest.raises(ModelError, match="another version"):
         load_model(path)
 

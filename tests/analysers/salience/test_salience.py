@@ -107,6 +107,27 @@ def test_a_name_inside_a_longer_one_is_known():
     assert column(entity_features(doc), "part_of_name")[-2:].tolist() == [1, 0]
 
 
+def test_only_a_longer_mention_has_others_inside_it():
+    text = "The Mayor of Ostia left for Berg."
+    places = {"a": "Mayor of Ostia", "b": "Ostia", "c": "Ostia", "d": "Berg", "e": "Berg"}
+    spans = {key: Span(text.index(name), text.index(name) + len(name)) for key, name in places.items()}
+    entities = tuple(Entity(key, places[key], "LOC", (Mention(span, "name", span),)) for key, span in spans.items())
+    doc = Document(text, layers={"entities": entities, "sentences": SpanArray.of([(0, len(text))])})
+    assert column(entity_features(doc), "inside_share").tolist() == [0, 1, 1, 0, 0]
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("sentences", [[], [(10, 22)]])
+def test_a_mention_outside_all_sentences_counts_as_in_the_first(sentences):
+    span = Span(0, 5)
+    layers = {"entities": (Entity("e1", "Ostia", "LOC", (Mention(span, "name", span),)),)}
+    doc = Document("Ostia.\n\n  It rained all day.", layers={**layers, "sentences": SpanArray.of(sentences)})
+    features = entity_features(doc)
+    assert np.isfinite(features).all()
+    assert column(features, "first_sentence").tolist() == [1]
+    assert 0 <= salience(doc)["e1"] <= 1
+
+
 def test_central_sentences_count():
     text = "The ferry sails to Ostia. The ferry sails at noon with Reyes. Berg sleeps."
     spans = {name: Span(text.index(name), text.index(name) + len(name)) for name in ("Ostia", "Reyes", "Berg")}

@@ -129,7 +129,7 @@ negation|1|The jury cleared him of fraud.
 negation|1|You couldn’t ask for a better teacher.
 negation|-1|The ministers’ promises were worth nothing.
 negation|-1|“No more lies”
-negation|-1|There is no evidence whatsoever that it works.
+negation|-1|The engineers found no proof at all that the pump works.
 negation|0|There is no evidence of fraud.
 hypothetical|0|If the talks fail, the ministers will meet again on Friday.
 hypothetical|0|Whether the plan is good or bad will be decided in June.

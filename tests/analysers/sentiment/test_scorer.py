@@ -234,7 +234,7 @@ def test_an_exclamation_strengthens_praise():
         ("“No more lies”", {"negative"}),
         ("No more lies!", {"negative"}),
         ("Protesters chanted “leave!”", {"negative", "neutral"}),
-        ("There is no evidence whatsoever that it works.", {"negative"}),
+        ("The engineers found no proof at all that the pump works.", {"negative"}),
         ("There is no evidence of fraud.", {"neutral"}),
         ("Since the bridge opened there were no more delays on the road.", {"positive", "neutral"}),
     ],

@@ -61,9 +61,10 @@ def entity_features(doc: Document) -> Floats:
     np.maximum.at(last, found.entity, found.start)
     sentences = max(len(doc.sentences), 1)
     first_sentence = np.full(count, sentences, dtype=np.float64)
-    np.minimum.at(first_sentence, found.entity, found.sentence)
+    sentence = np.maximum(found.sentence, 0)
+    np.minimum.at(first_sentence, found.entity, sentence)
     tenths = _distinct(found.entity, np.minimum(10 * found.start // length, 9), 10, count)
-    in_sentences = _distinct(found.entity, np.maximum(found.sentence, 0), sentences, count)
+    in_sentences = _distinct(found.entity, sentence, sentences, count)
     speaks, spoken_of, quoted = _quote_counts(doc.layers.get("quotes", ()), entities, found)
     subjects = per_entity(weights=found.subject)
     labels = [[float(entity.label == label) for label in _LABELS] for entity in entities]
@@ -182,9 +183,13 @@ class _Mentions:
     def _lies_in_another(self) -> Floats:
         """Whether a mention is part of a longer one, as a place in the name of an office."""
         order = np.lexsort((-self.end, self.start))
-        reached = np.maximum.accumulate(self.end[order]) if len(order) else self.end
+        start, end = self.start[order], self.end[order]
+        reached = np.append(-1, np.maximum.accumulate(end))  # by the mentions before each
+        differs = np.ones(len(order), dtype=bool)
+        differs[1:] = (start[1:] != start[:-1]) | (end[1:] != end[:-1])
+        first_equal = np.maximum.accumulate(np.where(differs, np.arange(len(order)), 0))
         inside = np.zeros(len(order))
-        inside[order[1:]] = self.end[order[1:]] <= reached[:-1]
+        inside[order] = end <= reached[first_equal]
         return inside
 
     def _read_roles(self, doc: Document) -> None:
