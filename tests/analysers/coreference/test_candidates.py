@@ -59,6 +59,11 @@ def test_the_narrator_may_be_spoken_to_but_is_not_who_answers():
     assert joined(source, *quotations) == [["i", "you"], ["he"]]
 
 
+def test_one_noun_bars_the_other_gender():
+    source = "A/DT man/NN came/VBD ./. The/DT woman/NN left/VBD ./. She/PRP smiled/VBD ./. The/DT man/NN stayed/VBD ./."
+    assert joined(source) == [["man", "man"], ["woman", "she"]]
+
+
 def test_a_role_in_the_headline_means_who_has_it_in_the_text():
     nouns = {"judge": (1.0, 0.0, 0.0)}
     source = "Judge/NN rejects/VBZ plea/NN | Judge/NNP [PER Ada/NNP Lund/NNP] said/VBD so/RB ./."

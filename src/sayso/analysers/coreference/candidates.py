@@ -23,6 +23,8 @@ _SAME_HEAD: Final = 4
 # Sentences back that a pronoun is read over which speaks a quotation: long quotations stand between.
 _SPEAKER_WINDOW: Final = 40
 _TELLING: Final = frozenset(("for", "of", "at", "with", "from", "who"))
+# One noun is enough to bar the other gender: a cluster of "the man" alone has the gender -0.8.
+_GENDERS_CLASH: Final = -0.75
 # So many paragraphs open a text: headline, standfirst, lead.
 _LEAD: Final = 4
 _NOTHING: Final[dict[int, None]] = {}
@@ -86,7 +88,7 @@ def _possible(fact: Facts, cluster: Cluster, singular: bool) -> bool:
     if _tells_only(cluster) and family not in ("i", "we", "you"):
         return False
     if family in ("he", "she"):
-        if cluster.gender * fact.gender < -0.8 or cluster.plural is True:
+        if cluster.gender * fact.gender < _GENDERS_CLASH or cluster.plural is True:
             return False
         return _may_be_person(cluster)
     if family in ("it", "this"):
@@ -167,7 +169,7 @@ def _offer(course: Course, fact: Facts, number: int, found: dict[int, Candidate]
     near: Facts | None = course.facts[cluster.members[-1]]
     if near is not None and near.last >= fact.first:
         near = _before(course, cluster, fact)
-    if near is None or cluster.gender * fact.gender < -0.8:
+    if near is None or cluster.gender * fact.gender < _GENDERS_CLASH:
         return
     if fact.plural is not None and cluster.plural is not None and fact.plural != cluster.plural:
         return
