@@ -281,9 +281,7 @@ def fit_networks(data: Mapping[str, Sequence[Choice]], *, seed: int = 0) -> dict
     }
 
 
-def save(
-    networks: Mapping[str, Network], lexicon: Lexicon, path: Path, *, calibration: Sequence[Sequence[float]] = ()
-) -> None:
+def save(networks: Mapping[str, Network], lexicon: Lexicon, path: Path) -> None:
     """Write weights that `sayso.analysers.coreference.lexicon.load_weights` reads."""
     arrays: dict[str, Any] = {
         "format": np.int32(FORMAT),
@@ -295,7 +293,6 @@ def save(
         ),
         "first_names": np.array(list(lexicon.first_names)),
         "first_name_leanings": np.array([round(100 * value) for value in lexicon.first_names.values()], dtype=np.int8),
-        "calibration": np.array(calibration, dtype=np.float32),
     }
     for family, network in networks.items():
         for part in ("mean", "scale", "hidden", "hidden_bias", "output"):

@@ -37,6 +37,33 @@ def test_the_narrator_is_nobody_whom_the_narration_names():
     assert offered("[PER Lund/NNP] left/VBD ./. I/PRP stayed/VBD ./.").get("i", []) == []
 
 
+def joined(source, *quotations, nouns=None):
+    """Which mentions share a cluster where each takes the first that it is offered."""
+    view = View(tagged(source, *quotations))
+    resolver = Resolver(view, find_mentions(view), Lexicon(nouns or {}, {}), lambda _: (0, 1.0))
+    found = {}
+    for fact, cluster in zip(resolver.facts, resolver.run().cluster_of, strict=True):
+        found.setdefault(cluster, []).append(fact.head)
+    return list(found.values())
+
+
+def test_nobody_of_whom_the_narrator_tells_is_the_narrator():
+    nouns = {"pilot": (1.0, 0.0, 0.0)}
+    source = "I/PRP asked/VBD the/DT pilot/NN ./. He/PRP nodded/VBD ./. I/PRP left/VBD ./."
+    assert joined(source, nouns=nouns) == [["i", "i"], ["pilot", "he"]]
+
+
+def test_the_narrator_may_be_spoken_to_but_is_not_who_answers():
+    source = "“/`` Stay/VB ,/, ”/'' I/PRP said/VBD ./. “/`` You/PRP stay/VBP ,/, ”/'' he/PRP said/VBD ./."
+    quotations = ("direct", "“Stay,”", "said", "I"), ("direct", "“You stay,”", "said", "he")
+    assert joined(source, *quotations) == [["i", "you"], ["he"]]
+
+
+def test_one_noun_bars_the_other_gender():
+    source = "A/DT man/NN came/VBD ./. The/DT woman/NN left/VBD ./. She/PRP smiled/VBD ./. The/DT man/NN stayed/VBD ./."
+    assert joined(source) == [["man", "man"], ["woman", "she"]]
+
+
 def test_a_role_in_the_headline_means_who_has_it_in_the_text():
     nouns = {"judge": (1.0, 0.0, 0.0)}
     source = "Judge/NN rejects/VBZ plea/NN | Judge/NNP [PER Ada/NNP Lund/NNP] said/VBD so/RB ./."

@@ -7,6 +7,7 @@ from sayso.analysers.coreference.history import HISTORY, History
 from sayso.analysers.coreference.lexicon import Lexicon
 from sayso.analysers.coreference.mentions import find_mentions
 from sayso.analysers.coreference.naming import group_names
+from sayso.analysers.coreference.resolve import Resolver
 from sayso.analysers.coreference.view import View
 
 
@@ -17,10 +18,12 @@ def told(source, pronoun):
     facts = facts_of(view, mentions, lexicon)
     history = History(view, facts)
     clusters = []
+    named = {}
     for number, group in enumerate(group_names(view, mentions, lexicon)):
         clusters.append(named_cluster(number, group, view, mentions))
-        for index in group.mentions:
-            history.name(facts[index], number)
+        named.update(dict.fromkeys(group.mentions, number))
+    for index in sorted(named):
+        history.name(facts[index], named[index])
     (fact,) = [fact for fact in facts if fact.head == pronoun]
     candidates = []
     for cluster in clusters:
@@ -54,3 +57,16 @@ def test_relatives_share_a_surname():
     )[:2]
     assert "kin_surname" in moe
     assert "kin_surname" not in lund
+
+
+def test_many_names_before_the_pronoun_hide_none_after_it():
+    crowd = " ,/, ".join("[PER Moe/NNP]" for _ in range(15))
+    _, ahead = told(f"{crowd} met/VBD her/PRP$ aunt/NN and/CC [PER Lund/NNP] ./.", "her")
+    assert "ahead" in ahead
+
+
+def test_a_name_often_repeated_hides_no_other_that_comes_sooner():
+    again = " ,/, ".join("[PER Lund/NNP]" for _ in range(15))
+    view = View(tagged(f"It/PRP was/VBD [PER Lund/NNP] ,/, [PER Moe/NNP] ,/, {again} ./."))
+    resolver = Resolver(view, find_mentions(view), Lexicon({}, {}), lambda _: (-1, 1.0))
+    assert [named.head for named in resolver._history.ahead(resolver.facts[0]).values()] == ["lund", "moe"]

@@ -37,6 +37,21 @@ from sayso.analysers.coreference.view import View
             "The memo",
             "memo",
         ),
+        (
+            "The/DT [ORG Board/NNP] was/VBD sent/VBN a/DT letter/NN ./. The/DT letter/NN said/VBD so/RB ./.",
+            "The letter",
+            "letter",
+        ),
+        (
+            "The/DT [ORG Board/NNP] has/VBZ been/VBN sent/VBN a/DT letter/NN ./. The/DT letter/NN said/VBD so/RB ./.",
+            "The letter",
+            "letter",
+        ),
+        (
+            "The/DT [ORG Board/NNP] has/VBZ sent/VBN its/PRP$ letter/NN ./. The/DT letter/NN said/VBD so/RB ./.",
+            "The letter",
+            "Board",
+        ),
     ],
 )
 def test_who_issued_a_document_speaks_in_it(source, words, expected):

@@ -40,3 +40,17 @@ def test_a_name_in_a_sentence_signs_nothing():
 def test_who_is_quoted_tells_nothing_of_the_narrator():
     source = "“/`` I/PRP won/VBD ./. ”/'' | [PER Ada/NNP Lund/NNP] ./."
     assert who(source, ("direct", "“I won.”", None, None)) == {}
+
+
+def test_whom_the_narration_names_again_does_not_tell_it():
+    assert who("[PER Ada/NNP Lund/NNP] | I/PRP met/VBD [PER Ada/NNP] ./. | I/PRP left/VBD ./.") == {}
+
+
+def test_an_author_may_be_told_of_at_the_end():
+    source = "[PER Ada/NNP Lund/NNP] | I/PRP left/VBD ./. | [PER Ada/NNP Lund/NNP] is/VBZ a/DT farmer/NN ./."
+    assert who(source)[1] == "Ada Lund"
+
+
+def test_a_byline_holds_though_the_author_is_named():
+    source = "By/IN [PER Ada/NNP Lund/NNP] | I/PRP ,/, [PER Ada/NNP Lund/NNP] ,/, like/VBP it/PRP ./."
+    assert who(source) == {1: "Ada Lund"}

@@ -6,7 +6,7 @@ import itertools
 from typing import Final
 
 from sayso.analysers.coreference.choosing import Candidate
-from sayso.analysers.coreference.clusters import Cluster
+from sayso.analysers.coreference.clusters import Cluster, is_narrator
 from sayso.analysers.coreference.course import Course
 from sayso.analysers.coreference.facts import Facts
 from sayso.analysers.coreference.surfaces import role_of
@@ -23,6 +23,8 @@ _SAME_HEAD: Final = 4
 # Sentences back that a pronoun is read over which speaks a quotation: long quotations stand between.
 _SPEAKER_WINDOW: Final = 40
 _TELLING: Final = frozenset(("for", "of", "at", "with", "from", "who"))
+# One noun is enough to bar the other gender: a cluster of "the man" alone has the gender -0.8.
+_GENDERS_CLASH: Final = -0.75
 # So many paragraphs open a text: headline, standfirst, lead.
 _LEAD: Final = 4
 _NOTHING: Final[dict[int, None]] = {}
@@ -81,19 +83,26 @@ def _holds(course: Course, cluster: Cluster, fact: Facts) -> bool:
 def _possible(fact: Facts, cluster: Cluster, singular: bool) -> bool:
     """Whether a pronoun may take up a cluster at all; what is merely unlikely is left to the ranker."""
     family = fact.family
+    if is_narrator(fact) and not _tells_only(cluster):
+        return False  # who tells the text is nobody of whom it tells
+    if _tells_only(cluster) and family not in ("i", "we", "you"):
+        return False
     if family in ("he", "she"):
-        if cluster.gender * fact.gender < -0.8 or cluster.plural is True:
+        if cluster.gender * fact.gender < _GENDERS_CLASH or cluster.plural is True:
             return False
         return _may_be_person(cluster)
     if family in ("it", "this"):
         return cluster.label != "PER" and not cluster.families & PERSONAL and cluster.person < 0.8
-    if family in ("i", "we") and fact.quote < 0 and cluster.label is not None:
-        return False  # who tells the text is not named in it as somebody else
     if family in ("i", "you"):
         return cluster.plural is not True and (cluster.label in (None, "PER")) and _may_be_person(cluster)
     if family == "we":
         return cluster.person > 0.1 or cluster.org > 0.1 or bool(cluster.families) or cluster.label is not None
     return not (singular and cluster.plural is True)
+
+
+def _tells_only(cluster: Cluster) -> bool:
+    """Whether somebody is known as the narrator alone: who has signed may be told of in what others write."""
+    return cluster.narrates and cluster.label is None
 
 
 def _is_set_aside(course: Course, fact: Facts, cluster: Cluster) -> bool:
@@ -155,12 +164,12 @@ def _named_ahead(course: Course, fact: Facts) -> dict[int, Candidate]:
 
 def _offer(course: Course, fact: Facts, number: int, found: dict[int, Candidate]) -> None:
     cluster = course.clusters[number]
-    if not cluster.members:
+    if not cluster.members or _tells_only(cluster):
         return
     near: Facts | None = course.facts[cluster.members[-1]]
     if near is not None and near.last >= fact.first:
         near = _before(course, cluster, fact)
-    if near is None or cluster.gender * fact.gender < -0.8:
+    if near is None or cluster.gender * fact.gender < _GENDERS_CLASH:
         return
     if fact.plural is not None and cluster.plural is not None and fact.plural != cluster.plural:
         return

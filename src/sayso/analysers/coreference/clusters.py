@@ -12,7 +12,7 @@ from sayso.analysers.coreference.view import View
 from sayso.analysers.coreference.words import FEMININE_NOUNS, MASCULINE_NOUNS
 from sayso.records import EntityLabel, Mention
 
-__all__ = ["Cluster", "named_cluster", "single_cluster"]
+__all__ = ["Cluster", "is_narrator", "named_cluster", "single_cluster"]
 
 
 @dataclass(slots=True, eq=False)
@@ -22,6 +22,7 @@ class Cluster:
     `described` are heads of phrases in apposition before the name ("The company, Lowmoor Mills,").
     `proper` are words with a capital that no name covers.
     `introduced`: the text says what the named person is ("the economist Ada Roe").
+    `narrates`: says "I" or "we" outside quotation marks.
     `gender` is feminine above and masculine below zero; `person`, `org` and `place` are in 0..1.
     """
 
@@ -45,6 +46,7 @@ class Cluster:
     articled: bool = False
     first_name_mention: int = -1
     introduced: bool = False
+    narrates: bool = False
     size: int = 0
     pronouns: int = 0
 
@@ -55,6 +57,7 @@ class Cluster:
             self.families.add(fact.family)
             self.pronouns += 1
             self.gender += 0.6 * fact.gender
+            self.narrates = self.narrates or is_narrator(fact)
             if fact.family in ("he", "she"):
                 self.person = max(self.person, 0.95)
         elif fact.kind == "nominal":
@@ -68,6 +71,11 @@ class Cluster:
         # A union may say "we" and stays one union.
         if fact.plural is not None and self.plural is None and (self.label is None or fact.plural is False):
             self.plural = fact.plural
+
+
+def is_narrator(fact: Facts) -> bool:
+    """Whether the pronoun means who tells the text: "I" or "we" outside quotation marks."""
+    return fact.family in ("i", "we") and fact.quote < 0
 
 
 def named_cluster(number: int, group: NameGroup, view: View, mentions: Sequence[Mention]) -> Cluster:

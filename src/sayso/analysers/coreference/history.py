@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Final
 
@@ -37,7 +38,7 @@ class History:
         self._named: dict[int, list[tuple[Facts, int]]] = {}
 
     def name(self, fact: Facts, cluster: int) -> None:
-        """A name that will be met when its sentence is walked over."""
+        """A name that will be met when its sentence is walked over; names are told in text order."""
         self._named.setdefault(fact.sentence, []).append((fact, cluster))
 
     def touch(self, fact: Facts, cluster: int) -> None:
@@ -50,9 +51,10 @@ class History:
     def ahead(self, fact: Facts) -> dict[int, Facts]:
         """Clusters that are named later in the sentence, with the first such name."""
         found: dict[int, Facts] = {}
-        for named, cluster in self._named.get(fact.sentence, ())[:_AHEAD]:
-            if named.first > fact.last:
-                found.setdefault(cluster, named)
+        names = self._named.get(fact.sentence, ())
+        begin = bisect_right(names, fact.last, key=lambda entry: entry[0].first)
+        for named, cluster in names[begin : begin + _AHEAD]:
+            found.setdefault(cluster, named)
         return found
 
     def rows(self, fact: Facts, candidates: Sequence[tuple[Cluster, Facts]]) -> NDArray[np.float32]:

@@ -20,6 +20,7 @@ _ISSUING: Final = frozenset(
 _VERBS: Final = frozenset(("VBD", "VBZ", "VBP", "VBN", "VB"))
 _ARTICLES: Final = frozenset("article articles piece story feature report column editorial op-ed headline".split())
 _STATEMENTS: Final = frozenset("statement statements release communique declaration".split())
+_BE: Final = frozenset(("is", "are", "was", "were", "be", "been", "being", "'s", "’s"))
 # Tokens from the verb to the noun, and from the verb back to its subject.
 _REACH: Final = 8
 _BACK: Final = 4
@@ -51,19 +52,19 @@ def _kind(noun: str) -> str:
 
 
 def _subject(view: View, by_head: Mapping[int, Facts], verb: int) -> Facts | None:
-    """The name right before the verb, over an auxiliary or an adverb."""
+    """The name right before the verb, over "has" or an adverb; what "was sent" a letter issued none."""
     begin = view.first_of[view.sentence_of[verb]]
     for index in range(verb - 1, max(begin, verb - _BACK) - 1, -1):
         fact = by_head.get(index)
         if fact is not None:
             return fact if fact.kind == "name" and fact.role != "possessor" else None
-        if view.pos[index] not in ("RB", "VBD", "VBZ", "VBP"):
+        if view.lower[index] in _BE or view.pos[index] not in ("RB", "VBD", "VBZ", "VBP", "VBN"):
             return None
     return None
 
 
 def _document(view: View, verb: int) -> str | None:
-    """The indefinite document that is the verb's object."""
+    """The document that is the verb's object: "a statement", "its report"."""
     end = min(view.last_of[view.sentence_of[verb]], verb + _REACH)
     if verb + 1 > end or view.lower[verb + 1] not in ("a", "an", "its", "their", "his", "her", "out", "this", "the"):
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any, Final
 
@@ -78,7 +78,6 @@ class Weights:
 
     networks: Mapping[str, Network]
     lexicon: Lexicon
-    calibration: Mapping[str, float] = field(default_factory=dict)
 
 
 @functools.lru_cache(maxsize=1)
@@ -115,8 +114,4 @@ def _decode(arrays: Mapping[str, NDArray[Any]]) -> Weights:
     nouns = {noun: (row[0], row[1], row[2]) for noun, row in zip(arrays["nouns"].tolist(), kinds, strict=True)}
     leanings = (arrays["first_name_leanings"].astype(np.float64) / 100).tolist()
     names = dict(zip(arrays["first_names"].tolist(), leanings, strict=True))
-    sure = arrays["calibrated"].tolist() if "calibrated" in arrays else []
-    calibration = (
-        {str(key): float(value) for key, value in zip(sure, arrays.get("calibration", ()), strict=True)} if sure else {}
-    )
-    return Weights(networks, Lexicon(nouns, names), calibration)
+    return Weights(networks, Lexicon(nouns, names))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from sayso.analysers.coreference.facts import Facts
@@ -20,6 +20,7 @@ def narrators(view: View, facts: Sequence[Facts]) -> dict[int, int]:
     """Paragraph → mention of whom its "I" means, where names stand alone below or above what they wrote.
 
     Names stand below, as in a page of letters, if somebody says "I" before the first of them; else they stand above.
+    Whom the narrator goes on to name is told of, unless "by" stands before the name that is alone.
     """
     speaking = [f.paragraph for f in facts if f.family == "i" and f.quote < 0 and view.content_at[f.first] < 0]
     if not speaking:
@@ -38,7 +39,26 @@ def narrators(view: View, facts: Sequence[Facts]) -> dict[int, int]:
         order = [*alone, max(view.paragraph_of, default=0) + 1]
         for paragraph, end in itertools.pairwise(order):
             found.update(dict.fromkeys(range(paragraph + 1, end), alone[paragraph]))
-    return found
+    told = _told_of(view, facts, found, max(speaking))
+    return {paragraph: mention for paragraph, mention in found.items() if mention not in told}
+
+
+def _told_of(view: View, facts: Sequence[Facts], telling: Mapping[int, int], end: int) -> set[int]:
+    """Names alone whose bearers the text under them names; after the last "I" it may tell who the author is."""
+    told = set()
+    for fact in facts:
+        mention = telling.get(fact.paragraph, -1)
+        if mention < 0 or fact.kind != "name" or fact.quote >= 0 or fact.paragraph > end:
+            continue
+        named = facts[mention]
+        led = named.head_first > 0 and view.lower[named.head_first - 1] in _LEADS
+        if not led and _words(view, fact) <= _words(view, named):
+            told.add(mention)
+    return told
+
+
+def _words(view: View, fact: Facts) -> frozenset[str]:
+    return frozenset(view.lower[fact.head_first : fact.head_last + 1])
 
 
 def _names_alone(view: View, facts: Sequence[Facts]) -> dict[int, int]:

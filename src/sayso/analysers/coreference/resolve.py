@@ -86,11 +86,12 @@ class Resolver:
             self.groups[number] = group
             for index in group.mentions:
                 self.cluster_of[index] = number
-                self._history.name(self.facts[index], number)
             first = group.mentions[0]
             self._course.later.setdefault(self.facts[first].sentence, []).append(number)
             for word in sorted(cluster.heads | cluster.roles):
                 self._course.by_head.setdefault(word, {})[number] = None
+        for fact in sorted((f for f in self.facts if self.cluster_of[f.index] >= 0), key=lambda f: f.first):
+            self._history.name(fact, self.cluster_of[fact.index])
 
     def _describe(self, fact: Facts, number: int) -> None:
         """A phrase in apposition is no mention of its own, but tells what the named one is."""

@@ -28,7 +28,6 @@ _ROLE_SYNONYMS: Final = {
     "col": "colonel",
     "prof": "professor", "dr": "doctor", "pres": "president", "sgt": "sergeant", "capt": "captain", "rev": "reverend",
     "justice": "judge", "congressman": "representative", "congresswoman": "representative",
-    "gop": "republican", "democrat": "democratic",
 }  # fmt: skip
 # A label keeps mentions of its own beside the main one only with this share of the votes.
 _SPLIT_SHARE: Final = 0.35
