@@ -94,3 +94,14 @@ def test_letters_before_turns_are_sources_but_no_entities(pipeline, stop):
     assert [quote.speaker and quote.speaker.name for quote in doc.quotes if quote.parent is None][1::2] == [
         "Clara Voss"
     ] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("“It is all lost, said Tom Ray.\n\nNobody spoke.", "Tom Ray"),
+        ("“It was late, said Ada Lund.\n\nHe left.", "Ada Lund"),
+    ],
+)
+def test_the_verb_of_saying_is_not_its_own_source(pipeline, text, source):
+    assert [(cue, name) for _, cue, name, _ in read(pipeline, text)] == [("said", source)]

@@ -91,7 +91,11 @@ def _read_end(view: TokenView, draft: Draft) -> None:
     if last.pair >= 0 and ends_at_attribution(view, last.pair):
         found = following_attribution(view, last.last)
         if found is not None:
-            if draft.cue is None or draft.source is None or not found[0].first <= draft.cue.first < found[0].last:
+            said, speaker = found
+            if draft.cue is None or not said.overlaps(draft.cue):
+                draft.cue = said
+                draft.source = speaker or _beside(view, draft.source, said)
+            elif draft.source is None:
                 draft.cue, draft.source = found
             draft.confidence = max(draft.confidence, ENDED)
     elif first.pair >= 0 and len(draft.contents) == 1 and quotes_in_headline(view, first.first, first.last):
@@ -103,6 +107,13 @@ def _read_end(view: TokenView, draft: Draft) -> None:
         ):
             draft.cue = None
         draft.confidence = max(draft.confidence, HEADLINE)
+
+
+def _beside(view: TokenView, source: RoleSpan | None, cue: RoleSpan) -> RoleSpan | None:
+    """A source if it can belong to a cue: it stands in the same sentence and is other words."""
+    if source is None or source.overlaps(cue) or view.sentence[source.first] != view.sentence[cue.first]:
+        return None
+    return source
 
 
 def _repeats_turn(draft: Draft, turn: Turn | None) -> bool:

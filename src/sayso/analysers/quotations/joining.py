@@ -8,7 +8,7 @@ the annotation of PolNeAR (Newell, Margolin & Ruths 2018), where each attributio
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -57,10 +57,38 @@ def join(view: TokenView, spans: RoleSpans, models: Mapping[str, Trees]) -> list
         if len(i):
             probability = pairs.scored(models["source"])
             for row in np.argsort(probability, kind="stable").tolist():
-                if probability[row] >= SOURCE:
-                    draft = drafts[int(i[row])]
-                    draft.source, draft.source_score = sources[int(j[row])], float(probability[row])
+                draft, source = drafts[int(i[row])], sources[int(j[row])]
+                same = draft.cue is not None and (source.first, source.last) == (draft.cue.first, draft.cue.last)
+                if probability[row] >= SOURCE and not same:
+                    draft.source, draft.source_score = source, float(probability[row])
+    for draft in drafts:
+        if draft.cue is not None and draft.source is not None and draft.cue.overlaps(draft.source):
+            draft.cue, draft.source = _apart(view, draft.cue, draft.source)
     return drafts
+
+
+def _apart(view: TokenView, cue: RoleSpan, source: RoleSpan) -> tuple[RoleSpan, RoleSpan]:
+    """A cue and a source that share words, each without the other's: the longer of two gives way to one inside it."""
+    if source.first <= cue.first and cue.last <= source.last:
+        return cue, _without(source, cue)
+    if cue.first <= source.first and source.last <= cue.last:
+        return _without(cue, source), source
+    early, late = sorted((cue, source), key=lambda span: span.first)
+    middle = late.first  # of words that both end and begin one, each goes to the likelier role
+    if view.labels is not None:
+        column = {"source": 3, "cue": 5}
+        shared = view.labels.role_probabilities[late.first : early.last]
+        likelier = [shared[:, column[span.role] : column[span.role] + 2].sum(axis=1) for span in (early, late)]
+        middle += int(np.argmax(np.append(likelier[1] >= likelier[0], True)))
+    early, late = replace(early, last=middle), replace(late, first=middle)
+    return (early, late) if early.role == "cue" else (late, early)
+
+
+def _without(span: RoleSpan, inner: RoleSpan) -> RoleSpan:
+    """The longer part of a span beside another that lies in it."""
+    if inner.first - span.first >= span.last - inner.last:
+        return replace(span, last=inner.first)
+    return replace(span, first=inner.last)
 
 
 def _with_cues(view: TokenView, scene: Scene, model: Trees) -> tuple[list[Draft], list[int], list[int]]:

@@ -55,6 +55,10 @@ class RoleSpan:
     by_marks: bool = False
     optional: bool = False
 
+    def overlaps(self, other: RoleSpan) -> bool:
+        """Whether the two share a token."""
+        return self.first < other.last and other.first < self.last
+
 
 @dataclass(frozen=True, slots=True)
 class TokenView:
