@@ -105,3 +105,20 @@ def test_letters_before_turns_are_sources_but_no_entities(pipeline, stop):
 )
 def test_the_verb_of_saying_is_not_its_own_source(pipeline, text, source):
     assert [(cue, name) for _, cue, name, _ in read(pipeline, text)] == [("said", source)]
+
+
+@pytest.mark.parametrize("marks", ["“”", '""'])
+def test_no_content_goes_on_from_one_pair_of_marks_into_the_next(pipeline, marks):
+    text = "“We tested it.” “It held,” the clerk said.".replace("“", marks[0]).replace("”", marks[1])
+    contents = [content for parts, *_ in read(pipeline, text) for content in parts]
+    assert [content.strip(marks) for content in contents] == ["We tested it.", "It held,"]
+
+
+def test_the_answer_in_the_next_paragraph_is_another_quotation(pipeline):
+    contents = [parts for parts, *_ in read(pipeline, "“Who is it?” asked the guard.\n\n“Only me.”")]
+    assert contents == [["“Who is it?”"], ["“Only me.”"]]
+
+
+def test_a_statement_goes_on_in_the_next_paragraph(pipeline):
+    text = "“We tested the cranes all night,” Mayor Tom Ray said on Friday.\n\n“They will hold. There is no danger.”"
+    assert [len(parts) for parts, *_ in read(pipeline, text)] == [2]

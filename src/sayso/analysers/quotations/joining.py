@@ -28,6 +28,7 @@ SOURCE: Final = 0.1
 SHARED: Final = 0.5  # at least as probable must every further content of a cue be,
 SHARED_MIXED: Final = 0.7  # or if one of them is in marks and the other not
 SHARED_MARKS: Final = 0.3  # or if both are
+_END: Final = 2  # tokens at the end of words in marks, the mark included
 _ADDRESSED: Final = frozenset(["him", "her", "them", "me", "us", "reporters", "later"])
 
 
@@ -106,7 +107,7 @@ def _with_cues(view: TokenView, scene: Scene, model: Trees) -> tuple[list[Draft]
     _lead_in(view, scene, best, score)
     _share_in_pair(contents, best, score)
     _go_on_speaking(view, scene, best, score)
-    _part_from_group(contents, best, score)
+    _part_from_group(view, contents, best, score)
     _take_openings(contents, best)
     drafts: list[Draft] = []
     members: list[list[int]] = []
@@ -192,7 +193,7 @@ def _whole_sentences(view: TokenView, span: RoleSpan) -> bool:
     return opens and closes and span.last - span.first > 2 and view.words[span.last - 2] != ","
 
 
-def _part_from_group(contents: list[RoleSpan], best: Ints, score: NDArray[np.float64]) -> None:
+def _part_from_group(view: TokenView, contents: list[RoleSpan], best: Ints, score: NDArray[np.float64]) -> None:
     """Of the contents that choose one cue, leave the best and those that surely go with it."""
     leader: dict[int, int] = {}
     for number in np.argsort(-score, kind="stable").tolist():
@@ -204,8 +205,21 @@ def _part_from_group(contents: list[RoleSpan], best: Ints, score: NDArray[np.flo
         if number == first or (mine >= 0 and mine == theirs):
             continue
         marked = (mine >= 0) + (theirs >= 0)
-        if score[number] < (SHARED, SHARED_MIXED, SHARED_MARKS)[marked]:
+        parted = marked == 2 and _is_another_turn(view, *sorted((mine, theirs)))
+        if parted or score[number] < (SHARED, SHARED_MIXED, SHARED_MARKS)[marked]:
             best[number] = -1
+
+
+def _is_another_turn(view: TokenView, early: int, late: int) -> bool:
+    """Whether words in marks in a later paragraph answer a question, or are a heading in marks of another kind.
+
+    In news, speech that states goes on by itself after “he said.”, in the next paragraph too.
+    """
+    before, after = view.pairs[early], view.pairs[late]
+    last, first = view.tokens_in(before.end, after.start)
+    if not (before.closed or before.kind == "dash") or view.paragraph[last - 1] == view.paragraph[first]:
+        return False
+    return before.kind != after.kind or "?" in view.words[last - _END : last]
 
 
 def _take_openings(contents: list[RoleSpan], best: Ints) -> None:

@@ -12,7 +12,17 @@ from sayso.analysers.quotations.lexicon import is_speech_verb
 from sayso.analysers.quotations.view import TokenView
 from sayso.marks import MarkPair
 
-__all__ = ["LABEL_COLUMNS", "MARKS", "PAUSES", "STOPS", "outer_pairs", "pair_features", "pair_tokens", "usual_kind"]
+__all__ = [
+    "LABEL_COLUMNS",
+    "MARKS",
+    "PAUSES",
+    "STOPS",
+    "outer_pairs",
+    "pair_features",
+    "pair_tokens",
+    "stands_free",
+    "usual_kind",
+]
 
 LABEL_COLUMNS: Final = 13  # the last columns of the features, -1 where there are no labels
 
@@ -41,6 +51,17 @@ def pair_tokens(view: TokenView, index: int) -> list[tuple[int, int]]:
     """The stretches of tokens of one pair of marks, the marks included: one a paragraph."""
     stretches = [view.tokens_in(start, end) for start, end in view.pairs[index].parts]
     return [(first, last) for first, last in stretches if first < last]
+
+
+def stands_free(view: TokenView, index: int) -> bool:
+    """Whether the marks have space on both sides, as in text that was tokenised before (novels in LitBank).
+
+    There each part of a split quotation is annotated by itself.
+    """
+    pair = view.pairs[index]
+    if pair.kind in ("guillemets", "dash") or not pair.closed:
+        return False
+    return view.text[pair.inner.start].isspace() and view.text[pair.inner.end - 1].isspace()
 
 
 def pair_features(view: TokenView, pairs: list[int]) -> NDArray[np.float32]:
