@@ -14,6 +14,8 @@ from sayso.analysers.quotations.view import RoleSpan, TokenView
 __all__ = ["is_likely_cue", "parted_by_cues", "parted_by_marks"]
 
 CUE_WITHIN: Final = 0.35  # a cue as probable as this parts the content that it stands in
+_SHORTEST: Final = 2  # tokens of a part
+_JOINING: Final = frozenset(["and", "but", "or", ",", "also", ";"])
 
 
 def is_likely_cue(view: TokenView, place: int) -> bool:
@@ -48,20 +50,17 @@ def parted_by_cues(view: TokenView, content: RoleSpan) -> list[RoleSpan]:
     """Part a content where the labels see another attribution begin: “taxes will rise | and warned of floods”."""
     if content.pair >= 0 or view.labels is None:
         return [content]
-    probability = view.labels.role_probabilities[content.first : content.last, 5:7].sum(axis=1)
-    likely = np.flatnonzero(probability >= CUE_WITHIN)
-    if not len(likely) or likely[0] < 2:
+    likely = view.labels.role_probabilities[content.first : content.last, 5:7].sum(axis=1) >= CUE_WITHIN
+    edges = np.flatnonzero(np.diff(likely, prepend=False, append=False)) + content.first
+    found, first = [], content.first
+    for cue, following in edges.reshape(-1, 2).tolist():
+        if cue - first < _SHORTEST:
+            continue
+        last = cue
+        while last > first + 1 and view.words[last - 1] in _JOINING:
+            last -= 1
+        found.append(replace(content, first=first, last=last))
+        first = following
+    if not found:
         return [content]
-    first = int(likely[0])
-    last = first
-    while last < len(probability) and probability[last] >= CUE_WITHIN:
-        last += 1
-    parts = [
-        replace(content, last=content.first + first),
-        replace(content, first=content.first + last),
-    ]
-    low = parts[0].last
-    while low > content.first + 1 and view.words[low - 1] in ("and", "but", "or", ",", "also", ";"):
-        low -= 1
-    found = [replace(parts[0], last=low)]
-    return found + (parted_by_cues(view, parts[1]) if parts[1].last - parts[1].first > 1 else [])
+    return [*found, replace(content, first=first)] if content.last - first >= _SHORTEST else found
