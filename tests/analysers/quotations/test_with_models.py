@@ -122,3 +122,12 @@ def test_the_answer_in_the_next_paragraph_is_another_quotation(pipeline):
 def test_a_statement_goes_on_in_the_next_paragraph(pipeline):
     text = "“We tested the cranes all night,” Mayor Tom Ray said on Friday.\n\n“They will hold. There is no danger.”"
     assert [len(parts) for parts, *_ in read(pipeline, text)] == [2]
+
+
+def test_lines_of_dialogue_after_a_dash_are_direct_speech_without_the_dash(pipeline):
+    text = "Ada came in at noon and sat down.\n\n— Eat, said Tom Ray.\n\n— I am not hungry, said Ada Lund."
+    found = read(pipeline, text)
+    assert [(parts[0].rstrip(","), source, kind) for parts, _, source, kind in found] == [
+        ("Eat", "Tom Ray", "direct"),
+        ("I am not hungry", "Ada Lund", "direct"),
+    ]

@@ -131,12 +131,32 @@ def drafts_of(view: TokenView, models: Mapping[str, Trees]) -> list[Draft]:
 
 
 def kind_of(view: TokenView, contents: list[RoleSpan]) -> QuoteKind:
-    """Direct if every word of the contents is in marks, mixed if some are, else indirect."""
+    """Direct if all words of the contents are in marks or after a dash of dialogue, mixed if some are, else indirect."""
+    if all(_opens_dialogue(view, span) for span in contents):
+        return "direct"
     words = [i for span in contents for i in range(span.first, span.last) if any(map(str.isalnum, view.words[i]))]
     count = sum(bool(view.quoted[i]) for i in words)
     if not count:
         return "indirect"
     return "direct" if count == len(words) else "mixed"
+
+
+def _opens_dialogue(view: TokenView, span: RoleSpan) -> bool:
+    """Whether a content begins with the dash that opens a line of dialogue, or right after it."""
+    index = view.pair[span.first]
+    if index < 0 or view.pairs[index].kind != "dash":
+        return False
+    return view.starts[span.first] <= view.pairs[index].inner.start
+
+
+def _said(view: TokenView, span: RoleSpan) -> Span:
+    """The text of a content; unlike marks, the dash that opens a line of dialogue is no part of it."""
+    start, end = view.span(span.first, span.last)
+    return (
+        Span(max(start, view.pairs[view.pair[span.first]].inner.start), end)
+        if _opens_dialogue(view, span)
+        else Span(start, end)
+    )
 
 
 def draft_features(view: TokenView, drafts: list[Draft]) -> NDArray[np.float32]:
@@ -229,7 +249,7 @@ def _records(view: TokenView, drafts: list[Draft]) -> tuple[Quotation, ...]:
         Quotation(
             id=own,
             kind="direct" if draft.reason == TURN else kind_of(view, draft.contents),
-            content=tuple(view.span(span.first, span.last) for span in draft.contents),
+            content=tuple(_said(view, span) for span in draft.contents),
             cue=_span(view, draft.cue),
             source=_source(view, draft),
             confidence=round(draft.confidence, 3),
