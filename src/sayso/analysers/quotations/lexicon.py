@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["PRONOUNS", "SPEECH_VERBS", "UTTERANCE_VERBS", "is_speech_verb"]
+__all__ = ["BE", "PRONOUNS", "SPEECH_VERBS", "UTTERANCE_VERBS", "is_speech_verb", "is_word"]
 
+BE: Final = frozenset(["is", "are", "was", "were", "am", "'s", "’s", "'re", "’re", "'m", "’m", "be", "been", "being"])
 PRONOUNS: Final = frozenset(["i", "you", "he", "she", "it", "we", "they", "who"])
 
 _REGULAR: Final = """
@@ -51,3 +52,8 @@ SPEECH_VERBS: Final[frozenset[str]] = frozenset([*_IRREGULAR, *(form for verb in
 def is_speech_verb(word: str) -> bool:
     """Whether a lower-case word is a form of a verb that brings speech."""
     return word in SPEECH_VERBS
+
+
+def is_word(token: str) -> bool:
+    """Whether a token has a letter or digit, unlike a mark or a stop."""
+    return any(map(str.isalnum, token))

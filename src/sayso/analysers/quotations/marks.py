@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sayso.analysers.quotations.lexicon import is_speech_verb
+from sayso.analysers.quotations.lexicon import is_speech_verb, is_word
 from sayso.analysers.quotations.view import TokenView
 from sayso.marks import MarkPair
 
@@ -42,7 +42,7 @@ def outer_pairs(view: TokenView) -> list[int]:
     found = []
     for index in sorted(set(view.pair) - {-1}):
         first, last = view.tokens_in(view.pairs[index].start, view.pairs[index].end)
-        if view.quotable[first] and any(any(map(str.isalnum, word)) for word in view.words[first:last]):
+        if view.quotable[first] and any(is_word(word) for word in view.words[first:last]):
             found.append(index)
     return found
 
@@ -96,7 +96,7 @@ def usual_kind(view: TokenView) -> str:
 def _pair_row(view: TokenView, pair: MarkPair, crowd: dict[int, int]) -> list[float]:
     first, last = view.tokens_in(pair.start, pair.end)
     paragraph = view.paragraph[first]
-    words = [word for word in view.words[first:last] if any(map(str.isalnum, word))]
+    words = [word for word in view.words[first:last] if is_word(word)]
     inner = [word for word in view.words[first:last] if word not in MARKS] or [""]
     letters = view.text[pair.inner.start : pair.inner.end].strip()
     capitals = sum(view.text[view.starts[i]].isupper() for i in range(first, last))

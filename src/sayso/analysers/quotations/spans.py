@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sayso.analysers.quotations.boosting import Trees
 from sayso.analysers.quotations.candidates import following_attribution, openings, suggested
-from sayso.analysers.quotations.lexicon import is_speech_verb
+from sayso.analysers.quotations.lexicon import is_speech_verb, is_word
 from sayso.analysers.quotations.marks import (
     LABEL_COLUMNS,
     MARKS,
@@ -349,7 +349,7 @@ def _fragments(view: TokenView, labelled: Sequence[RoleSpan], owner: NDArray[np.
             continue
         whole = labelled[number].first == first and labelled[number].last == last
         low, high = (first, last) if whole else _without_stops(view, first, last)
-        words = sum(any(map(str.isalnum, word)) for word in view.words[low:high])
+        words = sum(is_word(word) for word in view.words[low:high])
         if words and (whole or words > 2 or words * 2 >= labelled[number].last - labelled[number].first):
             found.append(RoleSpan("content", low, high, labelled[number].confidence))
     return found
