@@ -131,3 +131,11 @@ def test_lines_of_dialogue_after_a_dash_are_direct_speech_without_the_dash(pipel
         ("Eat", "Tom Ray", "direct"),
         ("I am not hungry", "Ada Lund", "direct"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "cue"),
+    [("“That is a lie,” Lund fired back.", "fired back"), ("Lund shot back: “That is a lie.”", "shot back")],
+)
+def test_verbs_of_fighting_say_something_before_back(pipeline, text, cue):
+    assert [found[1:3] for found in read(pipeline, text)] == [(cue, "Lund")]

@@ -19,7 +19,7 @@ _LONGEST_NICKNAME: Final = 4
 _LEADING: Final = 6  # tokens of a noun phrase before the name that it ends with
 _NAMING: Final = frozenset(["called", "dubbed", "named", "termed", "labelled", "labeled"])
 _TITLING: Final = frozenset(["nicknamed", "titled", "entitled", "subtitled"])
-_UNSAID: Final = frozenset(["read", "fired", "hit", "shot", "sung", "begun", "charged", "pressed", "released"])
+_UNSAID: Final = frozenset(["read", "sung", "begun", "charged", "pressed", "released"])
 
 
 def is_unspoken(view: TokenView, draft: Draft, usual: str) -> bool:
