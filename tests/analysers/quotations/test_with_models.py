@@ -94,3 +94,48 @@ def test_letters_before_turns_are_sources_but_no_entities(pipeline, stop):
     assert [quote.speaker and quote.speaker.name for quote in doc.quotes if quote.parent is None][1::2] == [
         "Clara Voss"
     ] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("“It is all lost, said Tom Ray.\n\nNobody spoke.", "Tom Ray"),
+        ("“It was late, said Ada Lund.\n\nHe left.", "Ada Lund"),
+    ],
+)
+def test_the_verb_of_saying_is_not_its_own_source(pipeline, text, source):
+    assert [(cue, name) for _, cue, name, _ in read(pipeline, text)] == [("said", source)]
+
+
+@pytest.mark.parametrize("marks", ["“”", '""'])
+def test_no_content_goes_on_from_one_pair_of_marks_into_the_next(pipeline, marks):
+    text = "“We tested it.” “It held,” the clerk said.".replace("“", marks[0]).replace("”", marks[1])
+    contents = [content for parts, *_ in read(pipeline, text) for content in parts]
+    assert [content.strip(marks) for content in contents] == ["We tested it.", "It held,"]
+
+
+def test_the_answer_in_the_next_paragraph_is_another_quotation(pipeline):
+    contents = [parts for parts, *_ in read(pipeline, "“Who is it?” asked the guard.\n\n“Only me.”")]
+    assert contents == [["“Who is it?”"], ["“Only me.”"]]
+
+
+def test_a_statement_goes_on_in_the_next_paragraph(pipeline):
+    text = "“We tested the cranes all night,” Mayor Tom Ray said on Friday.\n\n“They will hold. There is no danger.”"
+    assert [len(parts) for parts, *_ in read(pipeline, text)] == [2]
+
+
+def test_lines_of_dialogue_after_a_dash_are_direct_speech_without_the_dash(pipeline):
+    text = "Ada came in at noon and sat down.\n\n— Eat, said Tom Ray.\n\n— I am not hungry, said Ada Lund."
+    found = read(pipeline, text)
+    assert [(parts[0].rstrip(","), source, kind) for parts, _, source, kind in found] == [
+        ("Eat", "Tom Ray", "direct"),
+        ("I am not hungry", "Ada Lund", "direct"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "cue"),
+    [("“That is a lie,” Lund fired back.", "fired back"), ("Lund shot back: “That is a lie.”", "shot back")],
+)
+def test_verbs_of_fighting_say_something_before_back(pipeline, text, cue):
+    assert [found[1:3] for found in read(pipeline, text)] == [(cue, "Lund")]

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from sayso.analysers.quotations.boosting import Trees
 from sayso.analysers.quotations.candidates import following_attribution
 from sayso.analysers.quotations.joining import Draft, join
-from sayso.analysers.quotations.lexicon import is_speech_verb
+from sayso.analysers.quotations.lexicon import is_speech_verb, is_word
 from sayso.analysers.quotations.marks import usual_kind
 from sayso.analysers.quotations.nested import nested
+from sayso.analysers.quotations.scene import summed_roles
 from sayso.analysers.quotations.spans import ends_at_attribution, quotes_in_headline, read_spans
 from sayso.analysers.quotations.turns import Turn, lead_source, turns
 from sayso.analysers.quotations.unspoken import is_unspoken
@@ -26,12 +27,12 @@ __all__ = ["assemble", "draft_features", "drafts_of", "kind_of"]
 
 LEAST: Final = 0.3  # quotations less probable than this are dropped,
 HELD: Final = 0.4  # or than this if a sentence holds the words in marks without a cue
+SURE: Final = 0.6  # cues as probable as this are not overruled by the layout
+ENDED: Final = 0.6  # confidence, at least, of an unclosed quotation that its attribution ends,
+HEADLINE: Final = 0.5  # or of words in marks that a headline sets off by a colon
 TURN: Final = "a turn of an interview"
 _OPENERS: Final = frozenset(["that", "to", "how", "what", "whether", "if"])
 _PREPOSITIONS: Final = frozenset(["of", "in", "on", "for", "from", "about", "as", "with", "by", "at"])
-ENDED: Final = 0.6
-HEADLINE: Final = 0.5
-SURE: Final = 0.6  # cues as probable as this are not overruled by the layout
 
 
 def assemble(view: TokenView, models: Mapping[str, Trees]) -> tuple[Quotation, ...]:
@@ -91,7 +92,11 @@ def _read_end(view: TokenView, draft: Draft) -> None:
     if last.pair >= 0 and ends_at_attribution(view, last.pair):
         found = following_attribution(view, last.last)
         if found is not None:
-            if draft.cue is None or draft.source is None or not found[0].first <= draft.cue.first < found[0].last:
+            said, speaker = found
+            if draft.cue is None or not said.overlaps(draft.cue):
+                draft.cue = said
+                draft.source = speaker or _beside(view, draft.source, said)
+            elif draft.source is None:
                 draft.cue, draft.source = found
             draft.confidence = max(draft.confidence, ENDED)
     elif first.pair >= 0 and len(draft.contents) == 1 and quotes_in_headline(view, first.first, first.last):
@@ -103,6 +108,13 @@ def _read_end(view: TokenView, draft: Draft) -> None:
         ):
             draft.cue = None
         draft.confidence = max(draft.confidence, HEADLINE)
+
+
+def _beside(view: TokenView, source: RoleSpan | None, cue: RoleSpan) -> RoleSpan | None:
+    """A source if it can belong to a cue: it stands in the same sentence and is other words."""
+    if source is None or source.overlaps(cue) or view.sentence[source.first] != view.sentence[cue.first]:
+        return None
+    return source
 
 
 def _repeats_turn(draft: Draft, turn: Turn | None) -> bool:
@@ -120,20 +132,38 @@ def drafts_of(view: TokenView, models: Mapping[str, Trees]) -> list[Draft]:
 
 
 def kind_of(view: TokenView, contents: list[RoleSpan]) -> QuoteKind:
-    """Direct if every word of the contents is in marks, mixed if some are, else indirect."""
-    words = [i for span in contents for i in range(span.first, span.last) if any(map(str.isalnum, view.words[i]))]
+    """Direct if all words of the contents are in marks or after a dialogue dash, mixed if some are, else indirect."""
+    if all(_opens_dialogue(view, span) for span in contents):
+        return "direct"
+    words = [i for span in contents for i in range(span.first, span.last) if is_word(view.words[i])]
     count = sum(bool(view.quoted[i]) for i in words)
     if not count:
         return "indirect"
     return "direct" if count == len(words) else "mixed"
 
 
+def _opens_dialogue(view: TokenView, span: RoleSpan) -> bool:
+    """Whether a content begins with the dash that opens a line of dialogue, or right after it."""
+    index = view.pair[span.first]
+    if index < 0 or view.pairs[index].kind != "dash":
+        return False
+    return view.starts[span.first] <= view.pairs[index].inner.start
+
+
+def _said(view: TokenView, span: RoleSpan) -> Span:
+    """The text of a content; unlike marks, the dash that opens a line of dialogue is no part of it."""
+    start, end = view.span(span.first, span.last)
+    return (
+        Span(max(start, view.pairs[view.pair[span.first]].inner.start), end)
+        if _opens_dialogue(view, span)
+        else Span(start, end)
+    )
+
+
 def draft_features(view: TokenView, drafts: list[Draft]) -> NDArray[np.float32]:
     """What speaks for and against each attribution being one, as a whole."""
     size = len(view)
-    roles = np.zeros((size + 2, 3), np.float32)
-    if view.labels is not None:
-        roles[1:-1] = view.labels.role_probabilities[:, 1::2] + view.labels.role_probabilities[:, 2::2]
+    roles = summed_roles(view)
     begins = np.zeros(size + 2, np.float32)
     if view.labels is not None:
         begins[1:-1] = view.labels.role_probabilities[:, 1]
@@ -218,7 +248,7 @@ def _records(view: TokenView, drafts: list[Draft]) -> tuple[Quotation, ...]:
         Quotation(
             id=own,
             kind="direct" if draft.reason == TURN else kind_of(view, draft.contents),
-            content=tuple(view.span(span.first, span.last) for span in draft.contents),
+            content=tuple(_said(view, span) for span in draft.contents),
             cue=_span(view, draft.cue),
             source=_source(view, draft),
             confidence=round(draft.confidence, 3),
@@ -267,12 +297,7 @@ def _evidence(view: TokenView, draft: Draft) -> tuple[str, ...]:
 
 def _marks_in_words(view: TokenView, draft: Draft) -> list[str]:
     """How much of a quotation is in marks, and of which kind."""
-    words = [
-        place
-        for span in draft.contents
-        for place in range(span.first, span.last)
-        if any(map(str.isalnum, view.words[place]))
-    ]
+    words = [place for span in draft.contents for place in range(span.first, span.last) if is_word(view.words[place])]
     marked = sum(bool(view.depth[place]) for place in words)
     if not marked:
         return []

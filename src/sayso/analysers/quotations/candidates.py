@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from sayso.analysers.quotations.lexicon import is_speech_verb
+from sayso.analysers.quotations.lexicon import says_at
 from sayso.analysers.quotations.marks import MARKS
 from sayso.analysers.quotations.view import RoleSpan, TokenView
 
@@ -62,7 +62,7 @@ def suggested(
         if content.pair < 0:
             continue
         for place in _near(view, content, filled):
-            if place in more_cues or not is_speech_verb(view.words[place]):
+            if place in more_cues or not says_at(view.words, place):
                 continue
             cue = known.get(place)
             if cue is None:
@@ -118,7 +118,7 @@ def following_attribution(view: TokenView, place: int) -> tuple[RoleSpan, RoleSp
     for cue in range(place, min(place + _REACH, len(view))):
         if view.sentence[cue] != view.sentence[place] or view.words[cue] in _BREAKS:
             return None
-        if is_speech_verb(view.words[cue]):
+        if says_at(view.words, cue):
             first, last = _before(view, cue, set()) if cue > place else _after(view, cue, set())
             source = RoleSpan("source", first, last, 0.6) if first < last else None
             return RoleSpan("cue", cue, cue + 1, 0.6), source

@@ -8,7 +8,7 @@ the annotation of PolNeAR (Newell, Margolin & Ruths 2018), where each attributio
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -28,6 +28,7 @@ SOURCE: Final = 0.1
 SHARED: Final = 0.5  # at least as probable must every further content of a cue be,
 SHARED_MIXED: Final = 0.7  # or if one of them is in marks and the other not
 SHARED_MARKS: Final = 0.3  # or if both are
+_END: Final = 2  # tokens at the end of words in marks, the mark included
 _ADDRESSED: Final = frozenset(["him", "her", "them", "me", "us", "reporters", "later"])
 
 
@@ -57,10 +58,38 @@ def join(view: TokenView, spans: RoleSpans, models: Mapping[str, Trees]) -> list
         if len(i):
             probability = pairs.scored(models["source"])
             for row in np.argsort(probability, kind="stable").tolist():
-                if probability[row] >= SOURCE:
-                    draft = drafts[int(i[row])]
-                    draft.source, draft.source_score = sources[int(j[row])], float(probability[row])
+                draft, source = drafts[int(i[row])], sources[int(j[row])]
+                same = draft.cue is not None and (source.first, source.last) == (draft.cue.first, draft.cue.last)
+                if probability[row] >= SOURCE and not same:
+                    draft.source, draft.source_score = source, float(probability[row])
+    for draft in drafts:
+        if draft.cue is not None and draft.source is not None and draft.cue.overlaps(draft.source):
+            draft.cue, draft.source = _apart(view, draft.cue, draft.source)
     return drafts
+
+
+def _apart(view: TokenView, cue: RoleSpan, source: RoleSpan) -> tuple[RoleSpan, RoleSpan]:
+    """A cue and a source that share words, each without the other's: the longer of two gives way to one inside it."""
+    if source.first <= cue.first and cue.last <= source.last:
+        return cue, _without(source, cue)
+    if cue.first <= source.first and source.last <= cue.last:
+        return _without(cue, source), source
+    early, late = sorted((cue, source), key=lambda span: span.first)
+    middle = late.first  # of words that both end and begin one, each goes to the likelier role
+    if view.labels is not None:
+        column = {"source": 3, "cue": 5}
+        shared = view.labels.role_probabilities[late.first : early.last]
+        likelier = [shared[:, column[span.role] : column[span.role] + 2].sum(axis=1) for span in (early, late)]
+        middle += int(np.argmax(np.append(likelier[1] >= likelier[0], True)))
+    early, late = replace(early, last=middle), replace(late, first=middle)
+    return (early, late) if early.role == "cue" else (late, early)
+
+
+def _without(span: RoleSpan, inner: RoleSpan) -> RoleSpan:
+    """The longer part of a span beside another that lies in it."""
+    if inner.first - span.first >= span.last - inner.last:
+        return replace(span, last=inner.first)
+    return replace(span, first=inner.last)
 
 
 def _with_cues(view: TokenView, scene: Scene, model: Trees) -> tuple[list[Draft], list[int], list[int]]:
@@ -78,7 +107,7 @@ def _with_cues(view: TokenView, scene: Scene, model: Trees) -> tuple[list[Draft]
     _lead_in(view, scene, best, score)
     _share_in_pair(contents, best, score)
     _go_on_speaking(view, scene, best, score)
-    _part_from_group(contents, best, score)
+    _part_from_group(view, contents, best, score)
     _take_openings(contents, best)
     drafts: list[Draft] = []
     members: list[list[int]] = []
@@ -164,7 +193,7 @@ def _whole_sentences(view: TokenView, span: RoleSpan) -> bool:
     return opens and closes and span.last - span.first > 2 and view.words[span.last - 2] != ","
 
 
-def _part_from_group(contents: list[RoleSpan], best: Ints, score: NDArray[np.float64]) -> None:
+def _part_from_group(view: TokenView, contents: list[RoleSpan], best: Ints, score: NDArray[np.float64]) -> None:
     """Of the contents that choose one cue, leave the best and those that surely go with it."""
     leader: dict[int, int] = {}
     for number in np.argsort(-score, kind="stable").tolist():
@@ -176,8 +205,21 @@ def _part_from_group(contents: list[RoleSpan], best: Ints, score: NDArray[np.flo
         if number == first or (mine >= 0 and mine == theirs):
             continue
         marked = (mine >= 0) + (theirs >= 0)
-        if score[number] < (SHARED, SHARED_MIXED, SHARED_MARKS)[marked]:
+        parted = marked == 2 and _is_another_turn(view, *sorted((mine, theirs)))
+        if parted or score[number] < (SHARED, SHARED_MIXED, SHARED_MARKS)[marked]:
             best[number] = -1
+
+
+def _is_another_turn(view: TokenView, early: int, late: int) -> bool:
+    """Whether words in marks in a later paragraph answer a question, or are a heading in marks of another kind.
+
+    In news, speech that states goes on by itself after “he said.”, in the next paragraph too.
+    """
+    before, after = view.pairs[early], view.pairs[late]
+    last, first = view.tokens_in(before.end, after.start)
+    if not (before.closed or before.kind == "dash") or view.paragraph[last - 1] == view.paragraph[first]:
+        return False
+    return before.kind != after.kind or "?" in view.words[last - _END : last]
 
 
 def _take_openings(contents: list[RoleSpan], best: Ints) -> None:

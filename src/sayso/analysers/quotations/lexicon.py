@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
-__all__ = ["PRONOUNS", "SPEECH_VERBS", "UTTERANCE_VERBS", "is_speech_verb"]
+__all__ = ["BE", "PRONOUNS", "SPEECH_VERBS", "UTTERANCE_VERBS", "is_speech_verb", "is_word", "says_at"]
 
+BE: Final = frozenset(["is", "are", "was", "were", "am", "'s", "’s", "'re", "’re", "'m", "’m", "be", "been", "being"])
 PRONOUNS: Final = frozenset(["i", "you", "he", "she", "it", "we", "they", "who"])
 
 _REGULAR: Final = """
@@ -25,7 +27,7 @@ wonder yell
 _IRREGULAR: Final = """
 say says said saying tell tells told telling write writes wrote written writing think thinks thought speak speaks spoke
 spoken read reads swear swore sworn begin began begins go goes went sing sang cried cries crying replied replies
-replying denied denies denying clarified testified testifies quipped quipping fire fired bit shot hit
+replying denied denies denying clarified testified testifies quipped quipping
 """.split()
 
 
@@ -40,6 +42,7 @@ def _forms(verb: str) -> tuple[str, ...]:
     return verb, verb + "s", verb + "ed", verb + "ing", doubled + "ed", doubled + "ing"
 
 
+_WITH_BACK: Final = frozenset(["fire", "fired", "hit", "shot", "bit"])  # verbs of saying only before “back”
 UTTERANCE_VERBS: Final = frozenset(
     """say says said saying ask asks asked asking tell tells told telling reply replies replied answer answers answered
     shout shouts shouted shouting whisper whispers whispered yell yells yelled cry cries cried scream screamed add adds
@@ -51,3 +54,14 @@ SPEECH_VERBS: Final[frozenset[str]] = frozenset([*_IRREGULAR, *(form for verb in
 def is_speech_verb(word: str) -> bool:
     """Whether a lower-case word is a form of a verb that brings speech."""
     return word in SPEECH_VERBS
+
+
+def says_at(words: Sequence[str], place: int) -> bool:
+    """Whether a verb that brings speech stands at a place among lower-case words: said, or fired before “back”."""
+    word = words[place]
+    return word in SPEECH_VERBS or (word in _WITH_BACK and words[place + 1 : place + 2] == ["back"])
+
+
+def is_word(token: str) -> bool:
+    """Whether a token has a letter or digit, unlike a mark or a stop."""
+    return any(map(str.isalnum, token))

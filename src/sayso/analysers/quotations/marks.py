@@ -8,11 +8,21 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sayso.analysers.quotations.lexicon import is_speech_verb
+from sayso.analysers.quotations.lexicon import is_speech_verb, is_word
 from sayso.analysers.quotations.view import TokenView
 from sayso.marks import MarkPair
 
-__all__ = ["LABEL_COLUMNS", "MARKS", "PAUSES", "STOPS", "outer_pairs", "pair_features", "pair_tokens", "usual_kind"]
+__all__ = [
+    "LABEL_COLUMNS",
+    "MARKS",
+    "PAUSES",
+    "STOPS",
+    "outer_pairs",
+    "pair_features",
+    "pair_tokens",
+    "stands_free",
+    "usual_kind",
+]
 
 LABEL_COLUMNS: Final = 13  # the last columns of the features, -1 where there are no labels
 
@@ -32,7 +42,7 @@ def outer_pairs(view: TokenView) -> list[int]:
     found = []
     for index in sorted(set(view.pair) - {-1}):
         first, last = view.tokens_in(view.pairs[index].start, view.pairs[index].end)
-        if view.quotable[first] and any(any(map(str.isalnum, word)) for word in view.words[first:last]):
+        if view.quotable[first] and any(is_word(word) for word in view.words[first:last]):
             found.append(index)
     return found
 
@@ -41,6 +51,17 @@ def pair_tokens(view: TokenView, index: int) -> list[tuple[int, int]]:
     """The stretches of tokens of one pair of marks, the marks included: one a paragraph."""
     stretches = [view.tokens_in(start, end) for start, end in view.pairs[index].parts]
     return [(first, last) for first, last in stretches if first < last]
+
+
+def stands_free(view: TokenView, index: int) -> bool:
+    """Whether the marks have space on both sides, as in text that was tokenised before (novels in LitBank).
+
+    There each part of a split quotation is annotated by itself.
+    """
+    pair = view.pairs[index]
+    if pair.kind in ("guillemets", "dash") or not pair.closed:
+        return False
+    return view.text[pair.inner.start].isspace() and view.text[pair.inner.end - 1].isspace()
 
 
 def pair_features(view: TokenView, pairs: list[int]) -> NDArray[np.float32]:
@@ -75,7 +96,7 @@ def usual_kind(view: TokenView) -> str:
 def _pair_row(view: TokenView, pair: MarkPair, crowd: dict[int, int]) -> list[float]:
     first, last = view.tokens_in(pair.start, pair.end)
     paragraph = view.paragraph[first]
-    words = [word for word in view.words[first:last] if any(map(str.isalnum, word))]
+    words = [word for word in view.words[first:last] if is_word(word)]
     inner = [word for word in view.words[first:last] if word not in MARKS] or [""]
     letters = view.text[pair.inner.start : pair.inner.end].strip()
     capitals = sum(view.text[view.starts[i]].isupper() for i in range(first, last))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from sayso.analysers.quotations.joining import Draft
-from sayso.analysers.quotations.lexicon import PRONOUNS, UTTERANCE_VERBS
+from sayso.analysers.quotations.lexicon import BE, PRONOUNS, UTTERANCE_VERBS
 from sayso.analysers.quotations.marks import STOPS
 from sayso.analysers.quotations.view import RoleSpan, TokenView
 
@@ -14,8 +14,7 @@ __all__ = ["nested"]
 _BESIDE: Final = 3  # tokens between a verb of saying and the inner marks
 _CONFIDENCE: Final = 0.6
 _REACH: Final = 8  # tokens of a subject, and of what stands between it and its verb
-_BE: Final = frozenset(["is", "are", "was", "were", "am", "'s", "’s", "'re", "’re", "'m", "’m", "be", "been"])
-_HELPERS: Final = _BE | frozenset(
+_HELPERS: Final = BE | frozenset(
     "has have had 've ’ve 'd ’d do does did can could will would may might must should 'll ’ll".split()
 )
 _ADVERBS: Final = frozenset("now then always never ever just also still even once often again really only".split())
@@ -73,7 +72,7 @@ def _subject_before(view: TokenView, low: int, verb: int) -> RoleSpan | None:
     while last > low and (view.words[last - 1] in _HELPERS or _is_adverb(view, last - 1)):
         helpers.add(view.words[last - 1])
         last -= 1
-    if view.words[verb].endswith("ing") and not helpers & _BE:
+    if view.words[verb].endswith("ing") and not helpers & BE:
         return None
     if last > low and view.words[last - 1] in _JOINING and not helpers & _HELPERS:
         earlier = _finite_before(view, max(low, last - _REACH), last, view.pos[verb] if view.pos is not None else "")

@@ -9,10 +9,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sayso.analysers.quotations.boosting import Trees
-from sayso.analysers.quotations.lexicon import is_speech_verb
+from sayso.analysers.quotations.lexicon import is_speech_verb, is_word
+from sayso.analysers.quotations.marks import MARKS, STOPS
 from sayso.analysers.quotations.view import RoleSpan, TokenView
 
-__all__ = ["Ints", "Pairs", "Scene", "Sides", "cue_pairs", "edges", "relation", "scene_of", "sides", "source_pairs"]
+__all__ = [
+    "Ints",
+    "Pairs",
+    "Scene",
+    "Sides",
+    "cue_pairs",
+    "edges",
+    "relation",
+    "scene_of",
+    "sides",
+    "source_pairs",
+    "summed_roles",
+]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
@@ -20,11 +33,11 @@ Floats = NDArray[np.float32]
 _WINDOW: Final = 4  # how many spans of the other role are looked at on either side,
 _PART: Final = 8192  # pairs whose features are held at once
 _REACH: Final = 150  # how many tokens away at most
-_STOP: Final = frozenset([".", "?", "!", "...", "…", "?!", "!!"])
 _COLON: Final = frozenset([":", ";"])
 _DASH: Final = frozenset(["—", "--", "–", "-", "―"])
+_STOP: Final = STOPS - _DASH - {","}
 _BRACKET: Final = frozenset("()[]{}")
-_MARK: Final = frozenset(["“", "”", '"', "``", "''", "‘", "’", "'", "`", "«", "»", "„", "‟"])
+_MARK: Final = MARKS - _DASH
 _THAT: Final = frozenset(["that", "whether", "if", "how", "why", "what", "to"])
 _AND: Final = frozenset(["and", "but", "or", "then", "while", "as", "when"])
 _PERSONAL: Final = frozenset(["he", "she", "they", "it", "i", "we", "you", "him", "her", "them", "me", "us"])
@@ -88,10 +101,11 @@ def scene_of(view: TokenView, contents: list[RoleSpan], cues: list[RoleSpan], so
             body[span.first, _AT[role + "s"]] = 1.0
     counts = np.zeros((size + 1, len(_CLASSES)), np.float32)
     np.cumsum(body, axis=0, out=counts[1:])
-    return Scene(contents, cues, sources, classes, _role_probabilities(view), counts, sentence, paragraph)
+    return Scene(contents, cues, sources, classes, summed_roles(view), counts, sentence, paragraph)
 
 
-def _role_probabilities(view: TokenView) -> Floats:
+def summed_roles(view: TokenView) -> Floats:
+    """How probable content, source and cue are at each token, row i + 1 for token i; the first and last row are 0."""
     roles = np.zeros((len(view) + 2, 3), np.float32)
     if view.labels is not None:
         probabilities = view.labels.role_probabilities
@@ -110,7 +124,7 @@ def _classes_of(word: str) -> list[int]:
         )
         if word in members
     ]  # fmt: skip
-    if any(map(str.isalnum, word)):
+    if is_word(word):
         names.append("word")
     if is_speech_verb(word):
         names.append("says")

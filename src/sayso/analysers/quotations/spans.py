@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sayso.analysers.quotations.boosting import Trees
 from sayso.analysers.quotations.candidates import following_attribution, openings, suggested
-from sayso.analysers.quotations.lexicon import is_speech_verb
+from sayso.analysers.quotations.lexicon import is_speech_verb, is_word
 from sayso.analysers.quotations.marks import (
     LABEL_COLUMNS,
     MARKS,
@@ -21,7 +21,9 @@ from sayso.analysers.quotations.marks import (
     outer_pairs,
     pair_features,
     pair_tokens,
+    stands_free,
 )
+from sayso.analysers.quotations.parting import is_likely_cue, parted_by_cues, parted_by_marks
 from sayso.analysers.quotations.view import RoleSpan, TokenView, faint_spans, labelled_spans
 
 __all__ = ["RoleSpans", "ends_at_attribution", "quotes_in_headline", "read_spans"]
@@ -36,7 +38,6 @@ ACROSS: Final = 0.65  # content before an opening mark as probable as this goes 
 NO_SPEECH: Final = 0.15
 FAINT_CONTENT: Final = 0.4
 FAINT_CUE: Final = 0.12
-CUE_WITHIN: Final = 0.35  # a cue as probable as this parts the content that it stands in
 FAINT_SOURCE: Final = 0.06
 _CLOSING: Final = {"(": ")", "[": "]"}
 _LINKING: Final = frozenset("is are was were be been being 's ’s has have had".split())
@@ -62,7 +63,9 @@ def read_spans(view: TokenView, models: Mapping[str, Trees]) -> RoleSpans:
     spans = labelled_spans(view)
     labelled = [span for span in spans if span.role == "content"]
     contents = _contents(view, labelled, models)
-    contents = [part for span in contents for part in _parted(view, span)]
+    contents = [
+        part for span in contents for whole in parted_by_marks(view, span) for part in parted_by_cues(view, whole)
+    ]
     taken = [span for span in spans if span.role != "content"] + contents
     faint = [_from_mark(view, span) for span in faint_spans(view, "content", [*taken, *labelled], FAINT_CONTENT)]
     contents = sorted([*contents, *(span for span in faint if span.last - span.first > 1)], key=_place)
@@ -102,29 +105,6 @@ def _balanced(view: TokenView, span: RoleSpan) -> RoleSpan:
     return replace(span, last=opened[0]) if opened[0] > span.first else span
 
 
-def _parted(view: TokenView, content: RoleSpan) -> list[RoleSpan]:
-    """Part a content where the labels see another attribution begin: “taxes will rise | and warned of floods”."""
-    if content.pair >= 0 or view.labels is None:
-        return [content]
-    probability = view.labels.role_probabilities[content.first : content.last, 5:7].sum(axis=1)
-    likely = np.flatnonzero(probability >= CUE_WITHIN)
-    if not len(likely) or likely[0] < 2:
-        return [content]
-    first = int(likely[0])
-    last = first
-    while last < len(probability) and probability[last] >= CUE_WITHIN:
-        last += 1
-    parts = [
-        replace(content, last=content.first + first),
-        replace(content, first=content.first + last),
-    ]
-    low = parts[0].last
-    while low > content.first + 1 and view.words[low - 1] in ("and", "but", "or", ",", "also", ";"):
-        low -= 1
-    found = [replace(parts[0], last=low)]
-    return found + (_parted(view, parts[1]) if parts[1].last - parts[1].first > 1 else [])
-
-
 def _place(span: RoleSpan) -> tuple[int, int]:
     return span.first, span.last
 
@@ -156,7 +136,7 @@ def _contents(view: TokenView, labelled: Sequence[RoleSpan], models: Mapping[str
         inside = not by_marks and _runs_across(view, owner, stretches[0][0])
         likely = is_whole >= WHOLE or (len(stretches) > 1 and is_speech >= SPEECH) or _shown(view, index, stretches[0])
         if index in resumed or (index in led_in and is_speech >= SPEECH) or (likely and not inside):
-            apart = _free_standing(view, index)
+            apart = stands_free(view, index)
             opening = None if by_marks else _opening(view, index, stretches)
             if opening is not None:
                 owner[opening : stretches[0][1]] = -1
@@ -187,7 +167,7 @@ def _contents(view: TokenView, labelled: Sequence[RoleSpan], models: Mapping[str
         if opening is not None and (owner[opening : span.first] < 0).all():
             found.append(replace(span, first=opening))
         else:
-            found.append(span if index < 0 else replace(span, pair=index, apart=_free_standing(view, index)))
+            found.append(span if index < 0 else replace(span, pair=index, apart=stands_free(view, index)))
     return sorted(found, key=_place)
 
 
@@ -207,13 +187,9 @@ def _resumed(view: TokenView, pairs: Sequence[int]) -> dict[int, int]:
         if attribution is None or view.sentence[attribution[0].last] != view.sentence[last - 1]:
             continue
         rest = range(attribution[0].last, last)
-        if not any(is_speech_verb(view.words[place]) or _is_cue(view, place) for place in rest):
+        if not any(is_speech_verb(view.words[place]) or is_likely_cue(view, place) for place in rest):
             found[following] = first
     return found
-
-
-def _is_cue(view: TokenView, place: int) -> bool:
-    return view.labels is not None and float(view.labels.role_probabilities[place, 5:7].sum()) >= CUE_WITHIN
 
 
 def _end_with_marks(view: TokenView, owner: NDArray[np.int64], index: int) -> None:
@@ -246,7 +222,7 @@ def _from_mark(view: TokenView, span: RoleSpan) -> RoleSpan:
         return span
     first, last = view.tokens_in(view.pairs[index].start, view.pairs[index].end)
     if span.first < first < span.last <= last and is_speech_verb(view.words[first - 1]):
-        return replace(span, first=first, last=last, pair=index, apart=_free_standing(view, index))
+        return replace(span, first=first, last=last, pair=index, apart=stands_free(view, index))
     return span
 
 
@@ -304,7 +280,7 @@ def _opening(view: TokenView, index: int, stretches: list[tuple[int, int]]) -> i
     place = first
     while place > 0 and view.sentence[place - 1] == view.sentence[first] and first - place < _CLAUSE:
         word = view.words[place - 1]
-        if is_speech_verb(word) or _is_cue(view, place - 1):
+        if is_speech_verb(word) or is_likely_cue(view, place - 1):
             break
         if not word[0].isalnum() and word[0] not in "'’$":
             return None
@@ -333,17 +309,6 @@ def quotes_in_headline(view: TokenView, first: int, last: int) -> bool:
     after = last < len(view) and view.paragraph[last] == view.paragraph[first] and view.words[last] == ":"
     before = first > 0 and view.paragraph[first - 1] == view.paragraph[first] and view.words[first - 1] == ":"
     return before or after
-
-
-def _free_standing(view: TokenView, index: int) -> bool:
-    """Whether the marks have space on both sides, as in text that was tokenised before (novels in LitBank).
-
-    There each part of a split quotation is annotated by itself.
-    """
-    pair = view.pairs[index]
-    if pair.kind in ("guillemets", "dash") or not pair.closed:
-        return False
-    return view.text[pair.inner.start].isspace() and view.text[pair.inner.end - 1].isspace()
 
 
 def _lies_in(labelled: Sequence[RoleSpan], owner: NDArray[np.int64], stretches: list[tuple[int, int]]) -> bool:
@@ -384,7 +349,7 @@ def _fragments(view: TokenView, labelled: Sequence[RoleSpan], owner: NDArray[np.
             continue
         whole = labelled[number].first == first and labelled[number].last == last
         low, high = (first, last) if whole else _without_stops(view, first, last)
-        words = sum(any(map(str.isalnum, word)) for word in view.words[low:high])
+        words = sum(is_word(word) for word in view.words[low:high])
         if words and (whole or words > 2 or words * 2 >= labelled[number].last - labelled[number].first):
             found.append(RoleSpan("content", low, high, labelled[number].confidence))
     return found

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from sayso.analysers.quotations.lexicon import is_speech_verb
+from sayso.analysers.quotations.lexicon import says_at
 from sayso.analysers.quotations.marks import MARKS
 from sayso.analysers.quotations.view import RoleSpan, TokenView
 
@@ -86,7 +86,7 @@ def _lead_out(view: TokenView, content: RoleSpan, taken: set[int]) -> RoleSpan |
         return None
     last = at + 1
     while last < size and view.paragraph[last] == paragraph and last not in taken:
-        if view.words[last] in stops or is_speech_verb(view.words[last]):
+        if view.words[last] in stops or says_at(view.words, last):
             break
         last += 1
     ended = last == size or view.paragraph[last] != paragraph or view.words[last] in stops
@@ -118,7 +118,7 @@ def _lead_in(view: TokenView, content: RoleSpan, taken: set[int]) -> RoleSpan | 
         first -= 1
     while first < at and view.words[first] in _CONNECTIVES:
         first += 1
-    if any(is_speech_verb(view.words[i]) or i in taken for i in range(first, at)) or _has_finite_verb(view, first, at):
+    if any(says_at(view.words, i) or i in taken for i in range(first, at)) or _has_finite_verb(view, first, at):
         return None
     if not 0 < at - first <= _LONGEST_SOURCE or not any(view.text[view.starts[i]].isupper() for i in range(first, at)):
         return None

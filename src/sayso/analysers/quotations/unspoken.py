@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from sayso.analysers.quotations.joining import Draft
-from sayso.analysers.quotations.lexicon import is_speech_verb
+from sayso.analysers.quotations.lexicon import BE, is_speech_verb, is_word
 from sayso.analysers.quotations.marks import MARKS, STOPS
 from sayso.analysers.quotations.view import RoleSpan, TokenView
 
@@ -17,10 +17,9 @@ _CONTEXT: Final = 60  # characters before a mark
 _LONGEST_NAME: Final = 6  # words
 _LONGEST_NICKNAME: Final = 4
 _LEADING: Final = 6  # tokens of a noun phrase before the name that it ends with
-_BE: Final = frozenset(["is", "are", "was", "were", "be", "been", "being", "'s", "’s", "'re", "’re"])
 _NAMING: Final = frozenset(["called", "dubbed", "named", "termed", "labelled", "labeled"])
 _TITLING: Final = frozenset(["nicknamed", "titled", "entitled", "subtitled"])
-_UNSAID: Final = frozenset(["read", "fired", "hit", "shot", "sung", "begun", "charged", "pressed", "released"])
+_UNSAID: Final = frozenset(["read", "sung", "begun", "charged", "pressed", "released"])
 
 
 def is_unspoken(view: TokenView, draft: Draft, usual: str) -> bool:
@@ -45,7 +44,7 @@ def _is_heading(view: TokenView, draft: Draft, usual: str) -> bool:
     paragraph = view.paragraph[first]
     if view.paragraph[first - 1] == paragraph or view.paragraph[last] == paragraph:
         return False
-    if sum(any(map(str.isalnum, word)) for word in view.words[first:last]) > _LONGEST_NAME or view.depth[last]:
+    if sum(is_word(word) for word in view.words[first:last]) > _LONGEST_NAME or view.depth[last]:
         return False
     before = view.paragraph_spans[view.paragraph[first - 1]].start
     return view.pairs[content.pair].kind != usual or view.text[before] not in MARKS
@@ -58,7 +57,7 @@ def _is_mentioned(view: TokenView, draft: Draft, content: RoleSpan) -> bool:
     first, last = view.tokens_in(view.pairs[index].start, view.pairs[index].end)
     if last != content.last or not content.first <= first <= content.first + _LEADING:
         return False
-    words = sum(any(map(str.isalnum, word)) for word in view.words[first:last])
+    words = sum(is_word(word) for word in view.words[first:last])
     if not 0 < words <= _LONGEST_NAME or last - first < 3 or view.words[last - 2] in STOPS:
         return False
     if view.pos is not None and any(tag in ("VBD", "VBZ", "VBP", "MD") for tag in view.pos[content.first : first]):
@@ -103,7 +102,7 @@ def _is_undergone(view: TokenView, draft: Draft, content: RoleSpan) -> bool:
     if cue is None or cue.first < content.last:
         return False
     words = view.words[cue.first : cue.last]
-    if not _BE.intersection(words) or any(is_speech_verb(word) and word not in _UNSAID for word in words):
+    if not BE.intersection(words) or any(is_speech_verb(word) and word not in _UNSAID for word in words):
         return False
     return view.pos is None or "VBN" in view.pos[cue.first : cue.last]
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from sayso.analysers.quotations.lexicon import PRONOUNS, is_speech_verb
+from sayso.analysers.quotations.lexicon import PRONOUNS, is_speech_verb, is_word
 from sayso.marks import MarkPair, inside, pair_marks
 from sayso.spans import POS_TAGS, ROLE_TAGS, Labels, Span
 
@@ -54,6 +54,10 @@ class RoleSpan:
     apart: bool = False
     by_marks: bool = False
     optional: bool = False
+
+    def overlaps(self, other: RoleSpan) -> bool:
+        """Whether the two share a token."""
+        return self.first < other.last and other.first < self.last
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,9 +275,9 @@ def faint_spans(view: TokenView, role: Role, taken: Sequence[RoleSpan], threshol
 
 def _trimmed(view: TokenView, first: int, last: int) -> tuple[int, int]:
     """Without the stops and marks at both ends."""
-    while first < last and not any(map(str.isalnum, view.words[first])):
+    while first < last and not is_word(view.words[first]):
         first += 1
-    while last > first and not any(map(str.isalnum, view.words[last - 1])):
+    while last > first and not is_word(view.words[last - 1]):
         last -= 1
     return first, last
 
