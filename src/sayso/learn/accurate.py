@@ -152,8 +152,8 @@ def train(
     middle = mean_of([weights_after(number, recipe) for number, recipe in enumerate(stages)] or [weights_now()])
     model.load_state_dict(middle)
     weights = {name: value.numpy() for name, value in mean_of([middle, weights_after(len(stages), finish)]).items()}
-    info = {"stages": [asdict(recipe) for recipe in (*stages, finish)], "seed": seed, "steps": steps}
-    info["texts"] = len(plain)
+    recipes = [asdict(recipe) for recipe in (*stages, finish)]
+    info = {"stages": recipes, "seed": seed, "steps": steps, "texts": len(plain)}
     return write_model(weights, vocabulary, out_dir / "accurate.onnx", data_dir=data_dir, info=info, tell=tell)
 
 
@@ -194,7 +194,7 @@ def _temperature(path: Path, data_dir: Path, documents: int = 25) -> float:
 
 def _fit(
     model: LabelEncoder,
-    plain: Sequence[tuple[Source, Example]],
+    texts: Sequence[tuple[Source, Example]],
     recipe: Recipe,
     seed: int,
     wordpiece: WordPiece,
@@ -216,7 +216,7 @@ def _fit(
     model.word.weight.requires_grad_(False)  # rare words stay where the encoder put them, beside their kin
     optimiser = torch.optim.AdamW(_groups(model, recipe), fused=True)
     highest = [group["lr"] for group in optimiser.param_groups]
-    pieces = sum(len(example.text.pieces) for _, example in plain)
+    pieces = sum(len(example.text.pieces) for _, example in texts)
     total, done, first_epoch, spent = max(1.0, recipe.epochs * pieces * 1.09 / recipe.pieces), 0, 0, 0.0
     tell(f"{pieces:,} pieces a pass, about {total:.0f} steps on {device}")
     if checkpoint.is_file():
@@ -234,7 +234,7 @@ def _fit(
         torch.manual_seed(seed * 1000 + epoch)
         found = [
             (example_of(new, wordpiece) or example) if (new := varied(source, rng, pools=others)) else example
-            for source, example in plain
+            for source, example in texts
         ]
         for batch in batches(found, recipe.pieces, rng, wordpiece=wordpiece):
             share = done / total
