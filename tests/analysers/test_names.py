@@ -71,6 +71,28 @@ def test_titles_are_no_part_of_a_persons_name(text, tags, expected):
     assert names_of(labelled(text, tags)) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "tags", "expected"),
+    [
+        ("Ada “The Crane” Lund left .", "B-PER O B-PER I-PER O B-PER O O", [("Ada “The Crane” Lund", "PER")]),
+        ("Ada (the elder) Lund left .", "B-PER O O O O B-PER O O", [("Ada (the elder) Lund", "PER")]),
+        ("Ada “ask the crane man” Lund .", "B-PER O O O O O O B-PER", [("Ada", "PER"), ("Lund", "PER")]),
+        ("Omar bin Said Lund left .", "B-PER I-PER B-PER I-PER O O", [("Omar bin Said Lund", "PER")]),
+        ("Kim Min-ji left .", "B-PER I-PER I-PER O O O", [("Kim Min-ji", "PER")]),
+        ("Acme “The Crane” Works .", "B-ORG O O O O B-ORG O", [("Acme", "ORG"), ("Works", "ORG")]),
+    ],
+)
+def test_a_name_that_the_labels_part_is_whole(text, tags, expected):
+    assert names_of(labelled(text, tags)) == expected
+
+
+def test_a_hyphen_parts_names_that_stand_alone_elsewhere():
+    doc = labelled("Norway met Chad over the Norway-Chad line .", "B-LOC O B-LOC O O B-LOC I-LOC I-LOC")
+    assert [name for name, _ in names_of(doc)] == ["Norway", "Chad", "Norway", "Chad"]
+    doc = labelled("Norway met over the Norway-Chad line .", "B-LOC O O O B-LOC I-LOC I-LOC")
+    assert [name for name, _ in names_of(doc)] == ["Norway", "Norway-Chad"]
+
+
 def test_what_is_written_alike_has_the_label_that_is_surest_over_all_its_places():
     doc = labelled(
         "Motala won . MOTALA lost . Motala drew .", "B-ORG O O B-LOC O O B-ORG", [0.6, 1, 1, 0.9, 1, 1, 0.5, 1, 1]

@@ -87,6 +87,24 @@ def test_same_labels_whatever_the_batch_and_the_threads(tmp_path):
     assert AccurateTagger(FakeSession(), tmp_path, threads=3).tag(docs[::-1]) == alone[::-1]
 
 
+class Adviser:
+    """Stands for the fast tagger: sure that all is a cue, and a place."""
+
+    def probabilities(self, docs):
+        names, roles = np.eye(9)[NAME_TAGS.index("B-LOC")], np.eye(7)[CUE]
+        return [(np.tile(names, (len(doc.tokens), 1)), np.tile(roles, (len(doc.tokens), 1))) for doc in docs]
+
+
+def test_a_second_opinion_counts_for_names_and_for_roles_where_marks_are_about(tmp_path):
+    doc = segmented("She said they lost. “They lost,” she said.")
+    alone = AccurateTagger(FakeSession(), tmp_path / "accurate.onnx").tag([doc])[0]
+    advised = AccurateTagger(FakeSession(), tmp_path / "accurate.onnx", second=Adviser()).tag([doc])[0]
+    more = advised.role_probabilities[:, CUE] - alone.role_probabilities[:, CUE]
+    assert more[:5] == pytest.approx(np.zeros(5), abs=0.01)
+    assert (more[[7, 10]] > 0.02).all()
+    assert (advised.name_confidence < alone.name_confidence).all()
+
+
 def test_no_documents_and_no_tokens(tagger):
     assert tagger.tag([]) == []
     assert [len(labels) for labels in tagger.tag([segmented("She said."), segmented(" "), segmented("She.")])] == [

@@ -67,6 +67,13 @@ def test_probabilities_are_shares(tagger):
     assert labels.name_confidence.max() <= 1
 
 
+def test_probabilities_are_those_of_the_labels(tagger):
+    docs = [segment(text) for text in TEXTS]
+    for (names, roles), labels in zip(tagger.probabilities(docs), tagger.tag(docs), strict=True):
+        assert roles == pytest.approx(labels.role_probabilities, abs=0.004)
+        assert names[np.arange(len(names)), labels.names] == pytest.approx(labels.name_confidence, abs=0.004)
+
+
 def test_documents_without_tokens(tagger):
     empty = Document("…").with_layer("paragraphs", paragraphs(Document("")))
     empty = empty.with_layer("tokens", tokens(empty)).with_layer("sentences", tokens(empty))

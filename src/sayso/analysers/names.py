@@ -21,6 +21,12 @@ _LABELS: Final[tuple[EntityLabel, ...]] = ("PER", "ORG", "LOC", "MISC")
 _KINDS: Final = frozenset({"body", "headline"})
 # What the tagger takes into a person's name now and then, but for what is a given name or part of a name as well.
 _TITLES: Final = TITLES - frozenset("baron coach count duke judge major prince saint st".split())
+_PARTICLES: Final = frozenset("al bin bint da de del della der di dos du el ibn la le ten ter van von".split())
+_HYPHENS: Final = frozenset("-‐‑–")
+_OPENING: Final = frozenset("“‘\"'«„(")
+_CLOSING: Final = frozenset("”’\"'»“)")
+_NICKNAME: Final = 3  # tokens
+Run = tuple[int, int, EntityLabel]  # first token, one past the last
 
 
 @analyser(requires=["paragraphs", "tokens", "labels"])
@@ -34,12 +40,51 @@ def names(doc: Document) -> tuple[Name, ...]:
     starts, ends = doc.tokens.starts, doc.tokens.ends
     confidence = doc.labels.name_confidence
     found = []
-    for first, last, label in _runs(doc):
+    for first, last, label in _mended(doc, list(_runs(doc))):
         if label == "PER":
             first = _after_titles(doc, first, last)
         span = Span(int(starts[first]), int(ends[last - 1]))
         found.append(Name(span, label, float(confidence[first:last].min())))
     return tuple(_agreed(doc.text, found))
+
+
+def _mended(doc: Document, runs: Sequence[Run]) -> Iterator[Run]:
+    """The names that the labels part put together, and those that a hyphen holds together parted."""
+    words = [doc.text[start:end] for start, end in doc.tokens]
+    whole: list[Run] = []
+    for run in runs:
+        first, last, label = run
+        if label == "PER" and words[last - 1] in _HYPHENS and last < len(words) and words[last].isalpha():
+            run = first, last + 1, label
+        while run[2] == "PER" and (parts := _parts_before(words, whole, run[0])):
+            run = (whole[-parts][0], *run[1:])
+            del whole[-parts:]
+        whole.append(run)
+    alone = {words[first] for first, last, _ in runs if last - first == 1}
+    for first, last, label in whole:
+        hyphen = first + 1
+        if last - first == 3 and words[hyphen] in _HYPHENS and {words[first], words[last - 1]} <= alone:
+            yield first, hyphen, label
+            yield last - 1, last, label
+        else:
+            yield first, last, label
+
+
+def _parts_before(words: Sequence[str], whole: Sequence[Run], first: int) -> int:
+    """How many of the last names are parts of the one that goes on at a token: its first part, and a nickname."""
+    for parts in (1, 2):
+        if parts <= len(whole) and whole[-parts][2] == "PER" and _goes_on(words, whole[-parts], first):
+            return parts
+    return 0
+
+
+def _goes_on(words: Sequence[str], before: Run, first: int) -> bool:
+    """Whether a person's name goes on after its first part: Ada “The Crane” | Lund, Omar bin | Said."""
+    last = before[1]
+    if first == last:
+        return words[last - 1].lower() in _PARTICLES
+    marked = words[last] in _OPENING and words[first - 1] in _CLOSING
+    return marked and 1 < first - last - 1 <= _NICKNAME + 1
 
 
 def _after_titles(doc: Document, first: int, last: int) -> int:
@@ -75,8 +120,8 @@ def _written(text: str, name: Name) -> str:
     return text[name.span.start : name.span.end].casefold()
 
 
-def _runs(doc: Document) -> Iterator[tuple[int, int, EntityLabel]]:
-    """First token, one past the last, and label of each name; an I that continues nothing begins a name."""
+def _runs(doc: Document) -> Iterator[Run]:
+    """Names as the labels have them; an I that continues nothing begins one."""
     codes = doc.labels.names
     paragraph = np.searchsorted(doc.paragraphs.starts, doc.tokens.starts, side="right") - 1
     named = np.flatnonzero(codes).tolist()

@@ -53,10 +53,10 @@ def default_model() -> ModelName:
 
 @functools.cache
 def _load(name: str) -> Tagger:
-    if name == "fast":
-        from sayso.engine.fast import FastTagger
+    from sayso.engine.fast import FastTagger
 
+    if name == "fast":
         return FastTagger.load(MODELS / "fast.npz")
     from sayso.engine.accurate import AccurateTagger
 
-    return AccurateTagger.load(MODELS / "accurate.onnx")
+    return AccurateTagger.load(MODELS / "accurate.onnx", second=FastTagger.load(MODELS / "fast.npz"))

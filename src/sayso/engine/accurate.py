@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from sayso.document import Document
 from sayso.engine.decoding import Packing, best_path, marginals
 from sayso.engine.encoding import EncodedText, Window, encode, windows
+from sayso.engine.fast import FastTagger
 from sayso.engine.wordpiece import WordPiece
 from sayso.errors import InputError, MissingExtraError, ModelError
 from sayso.spans import NAME_TAGS, POS_TAGS, ROLE_TAGS, Labels
@@ -31,6 +32,10 @@ _HEADS: Final = {
 _SIZE, _LEFT, _RIGHT = 128, 32, 16  # pieces whose labels are kept, and context on either side
 _GROUP_TOKENS: Final = 30_000  # decoded together: enough to be quick, little enough to stay small
 _FORBIDDEN: Final = -1e4
+# How much the second opinion counts for names, and for roles where marks are about; chosen on dev.
+_NAME_SHARE: Final = 0.3
+_ROLE_SHARE: Final = 0.5
+_DOUBT: Final = 0.01  # added to its probabilities, since it is never as sure as it says
 Floats = NDArray[np.float32]
 
 
@@ -40,16 +45,21 @@ class AccurateTagger:
     A text is read in overlapping windows, each by itself, so that its labels depend neither on the batch it comes in
     nor on the number of threads.
 
+    The fast tagger is asked for a second opinion: it errs elsewhere, since it reads letters as they are written, where
+    the encoder is uncased, and whole paragraphs with their pairs of marks. The scores of names everywhere, and of
+    roles in sentences that hold words in marks, are those of both (a product of experts, Hinton 2002).
+
     Args:
         session: an `onnxruntime.InferenceSession` of the model.
         path: where it was read from, to be read again in another process.
+        second: gives the second opinion; None does without.
         threads: how many windows are read at once.
     """
 
-    def __init__(self, session: Any, path: Path, *, threads: int = 1) -> None:
+    def __init__(self, session: Any, path: Path, *, second: FastTagger | None = None, threads: int = 1) -> None:
         if threads < 1:
             raise InputError(f"threads must be at least 1, not {threads}")
-        self._session, self._path, self._threads = session, path, threads
+        self._session, self._path, self._second, self._threads = session, path, second, threads
         kept = session.get_modelmeta().custom_metadata_map
         try:
             self._wordpiece = WordPiece(kept["vocabulary"].split("\n"))
@@ -66,11 +76,12 @@ class AccurateTagger:
         self._temperature = {task: float(temperature.get(task, 1.0)) for task in ("roles", "names")}
 
     @classmethod
-    def load(cls, path: Path, *, threads: int = 1) -> AccurateTagger:
+    def load(cls, path: Path, *, second: FastTagger | None = None, threads: int = 1) -> AccurateTagger:
         """Read a model.
 
         Args:
             path: the .onnx file; a file of the same name ending in .sha256 beside it is checked against it.
+            second: gives the second opinion; None does without.
             threads: how many windows are read at once.
 
         Raises:
@@ -94,16 +105,16 @@ class AccurateTagger:
             raise ModelError(_damaged(path, f"ONNX Runtime cannot read it: {error}")) from error
         if form != FORMAT:
             raise ModelError(f"{path}: format {form!r}, but this version of sayso reads {FORMAT!r}; train it again")
-        return cls(session, path, threads=threads)
+        return cls(session, path, second=second, threads=threads)
 
     def at_temperature(self, temperature: float) -> AccurateTagger:
         """The same tagger with softer (above 1) or sharper probabilities; its labels stay the same."""
-        other = AccurateTagger(self._session, self._path, threads=self._threads)
+        other = AccurateTagger(self._session, self._path, second=self._second, threads=self._threads)
         other._temperature = dict.fromkeys(self._temperature, temperature)
         return other
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _load, (self._path, self._threads)
+        return _load, (self._path, self._second, self._threads)
 
     def __repr__(self) -> str:
         return f"<AccurateTagger {self._path.name}, {self._threads} thread{'s' if self._threads > 1 else ''}>"
@@ -117,12 +128,17 @@ class AccurateTagger:
 
     def _tag(self, docs: Sequence[Document], pool: ThreadPoolExecutor | None) -> list[Labels]:
         texts = [encode(doc, self._wordpiece) for doc in docs]
-        places = [(text, window) for text in texts for window in windows(text, size=_SIZE, left=_LEFT, right=_RIGHT)]
+        advice = self._advised(docs, texts)
+        places = [
+            (text, own, window)
+            for text, own in zip(texts, advice, strict=True)
+            for window in windows(text, size=_SIZE, left=_LEFT, right=_RIGHT)
+        ]
         scores = list((map if pool is None else pool.map)(self._read, places))
         if not scores:
             return [_no_labels() for _ in docs]
-        kept = np.concatenate([_kept(window) for _, window in places])
-        packing = _packing([window.end - window.begin for _, window in places])
+        kept = np.concatenate([_kept(window) for *_, window in places])
+        packing = _packing([window.end - window.begin for *_, window in places])
         table = np.concatenate(scores)
         pos = table[kept, _HEADS["pos"]].argmax(1)
         roles, role_probabilities = self._decode("roles", table, packing, kept)
@@ -134,9 +150,16 @@ class AccurateTagger:
             for a, b in zip(np.concatenate(([0], ends)), ends, strict=False)
         ]
 
-    def _read(self, place: tuple[EncodedText, Window]) -> Floats:
+    def _advised(self, docs: Sequence[Document], texts: Sequence[EncodedText]) -> Sequence[Floats | None]:
+        """Of each text, what the second opinion adds to the scores."""
+        if self._second is None:
+            return [None] * len(texts)
+        found = self._second.probabilities(docs)
+        return [_advice(text, names, roles) for text, (names, roles) in zip(texts, found, strict=True)]
+
+    def _read(self, place: tuple[EncodedText, Floats | None, Window]) -> Floats:
         """Scores of a window's tokens, (tokens, labels of all heads)."""
-        text, window = place
+        text, advice, window = place
         begin, end = int(text.first[window.begin]), int(text.ends[window.end - 1])
         span = slice(begin, end)
         (labels,) = self._session.run(
@@ -148,6 +171,8 @@ class AccurateTagger:
                 "first": text.first[window.begin : window.end] - (begin - 1),
             },
         )
+        if advice is not None:
+            labels[:, : advice.shape[1]] += advice[window.begin : window.end]
         return labels  # type: ignore[no-any-return]
 
     def _decode(
@@ -161,8 +186,8 @@ class AccurateTagger:
         return best[kept], marginals(scores / warmth, np.maximum(steps / warmth, _FORBIDDEN), start, packing)[kept]
 
 
-def _load(path: Path, threads: int) -> AccurateTagger:
-    return AccurateTagger.load(path, threads=threads)
+def _load(path: Path, second: FastTagger | None, threads: int) -> AccurateTagger:
+    return AccurateTagger.load(path, second=second, threads=threads)
 
 
 def _checked(path: Path) -> bytes:
@@ -205,6 +230,14 @@ def _allowed_steps(steps: Floats) -> Floats:
         others = [label for label in range(len(steps)) if label not in (inside - 1, inside)]
         allowed[others, inside] = _FORBIDDEN
     return allowed
+
+
+def _advice(text: EncodedText, names: Floats, roles: Floats) -> Floats:
+    """What a second opinion adds to the scores of roles and names, from its probabilities of each, (tokens, tags)."""
+    sentence = np.searchsorted(text.resting, np.arange(len(text.first)))
+    marked = np.bincount(sentence, weights=text.marks[text.first]) > 0
+    share = np.where(marked[sentence], _ROLE_SHARE, 0.0).astype(np.float32)[:, None]
+    return np.hstack((share * np.log(roles + _DOUBT), _NAME_SHARE * np.log(names + _DOUBT)), dtype=np.float32)
 
 
 def _kept(window: Window) -> NDArray[np.bool_]:

@@ -25,12 +25,13 @@ from sayso.engine.contexts import (
 from sayso.engine.decoding import Packing, best_path, best_path_among, marginals, sequences
 from sayso.engine.quote_state import quote_state
 from sayso.engine.weights import UNIT, Chain, FastWeights, load_weights
-from sayso.spans import ROLE_TAGS, Labels
+from sayso.spans import NAME_TAGS, ROLE_TAGS, Labels
 
 __all__ = ["SENTENCE_LIMIT", "FastTagger"]
 
 Ints = NDArray[Any]
 Found = tuple[NDArray[np.uint8], NDArray[np.float32]]
+Read = tuple[NDArray[np.uint8], Found, Found]  # parts of speech, names, roles
 Scored = tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]
 SENTENCE_LIMIT: Final = 120
 PARAGRAPH_LIMIT: Final = 300
@@ -65,24 +66,30 @@ class FastTagger:
 
     def tag(self, docs: Sequence[Document], /) -> list[Labels]:
         """One `Labels` a document, in order; the documents have the layers paragraphs, tokens and sentences."""
-        out: list[Labels] = []
-        for group in _groups(docs):
-            out += self._tag(group)
-        return out
+        return [
+            Labels(pos, names, roles, sure[np.arange(len(names)), names], role_probabilities)
+            for pos, (names, sure), (roles, role_probabilities) in self._read_all(docs)
+        ]
 
-    def _tag(self, docs: Sequence[Document]) -> list[Labels]:
-        batch = batch_of(docs)
-        parts = [self._read(batch.part(a, b)) for a, b in pairwise(_cuts(batch))] if len(batch) else [_nothing()]
-        pos, names, sure, roles, probabilities = (np.concatenate(column) for column in zip(*parts, strict=True))
-        ends = np.cumsum([0, *(len(doc.tokens) for doc in docs)]).tolist()
-        return [Labels(pos[a:b], names[a:b], roles[a:b], sure[a:b], probabilities[a:b]) for a, b in pairwise(ends)]
+    def probabilities(self, docs: Sequence[Document], /) -> list[tuple[NDArray[np.float32], NDArray[np.float32]]]:
+        """Of each document, how probable every name tag and every role tag is at every token, (tokens, tags)."""
+        return [(names, roles) for _, (_, names), (_, roles) in self._read_all(docs)]
+
+    def _read_all(self, docs: Sequence[Document]) -> Iterator[Read]:
+        for group in _groups(docs):
+            batch = batch_of(group)
+            parts = [self._read(batch.part(a, b)) for a, b in pairwise(_cuts(batch))] if len(batch) else [_nothing()]
+            columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
+            ends = np.cumsum([0, *(len(doc.tokens) for doc in group)]).tolist()
+            for a, b in pairwise(ends):
+                pos, names, name_probabilities, roles, role_probabilities = (column[a:b] for column in columns)
+                yield pos, (names, name_probabilities), (roles, role_probabilities)
 
     def _read(self, batch: Batch) -> tuple[Ints, ...]:
         run = Run(self, batch)
         pos = run.pos()
-        names, name_probabilities = run.names(pos)
-        roles, role_probabilities = run.roles(pos, names)
-        return pos, names, name_probabilities[np.arange(len(names)), names], roles, role_probabilities
+        names = run.names(pos)
+        return pos, *names, *run.roles(pos, names[0])
 
     def _forget(self) -> None:
         self._slots: dict[str, int] = {}
@@ -277,8 +284,9 @@ def by_label(by_state: NDArray[np.float32], states: NDArray[np.uint8]) -> NDArra
 
 
 def _nothing() -> tuple[Ints, ...]:
-    codes, shares = np.zeros(0, np.uint8), np.zeros(0, np.float32)
-    return codes, codes, shares, codes, np.zeros((0, len(ROLE_TAGS)), np.float32)
+    codes = np.zeros(0, np.uint8)
+    names, roles = (np.zeros((0, len(tags)), np.float32) for tags in (NAME_TAGS, ROLE_TAGS))
+    return codes, codes, names, codes, roles
 
 
 def _cuts(batch: Batch) -> list[int]:

@@ -138,3 +138,65 @@ def test_marks_that_open_the_paragraphs_of_an_excerpt_open_no_speech():
     assert [content for content, *_ in found(text)] == [
         ["“The cranes are safe,”"], ["“I agree,”"], ["“So do I,”"],
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "contents"),
+    [
+        ("“The cranes are safe,” said Ada Lund, in a hat.", ["“The cranes are safe,”", "in a hat"]),
+        ("Asked of cranes, Ada Lund said, “They will be safe.”", ["Asked of cranes", "“They will be safe.”"]),
+        ("“Hold the line,” until it was dark, said Ada Lund.", ["“Hold the line,” until it was dark"]),
+    ],
+)
+def test_narration_is_no_part_of_direct_speech(text, contents):
+    text = START + text
+    quotation = next(
+        q for q in quotations(labelled(text, content=contents, cue=["said"], source=["Ada Lund"])) if q.cue
+    )
+    assert quotation.kind == "direct"
+    (content,) = quotation.content
+    assert text[slice(*content)].startswith("“")
+    assert text[slice(*content)].endswith("”")
+
+
+def test_what_opens_a_sentence_before_its_attribution_stays_with_small_letters_in_marks():
+    text = START + "The cranes, Ada Lund said, “are safe and sound.”"
+    roles = {"content": ["The cranes", "“are safe and sound.”"], "cue": ["said"], "source": ["Ada Lund"]}
+    assert found(text, **roles)[0][0] == ["The cranes", "“are safe and sound.”"]
+
+
+def test_the_verb_that_leads_in_a_sentence_in_marks_is_no_content():
+    text = START + "Ada Lund noted that the cranes were old and Tom Ray boasted, “They make us rich.”"
+    roles = {
+        "content": ["that the cranes were old and Tom Ray boasted, “They make us rich.”"],
+        "cue": ["noted"],
+        "source": ["Ada Lund"],
+    }
+    assert "“They make us rich.”" in [text[slice(*q.content[0])] for q in quotations(labelled(text, **roles))]
+
+
+def test_an_attribution_with_a_bracket_ends_the_content():
+    text = (
+        START + "“The cranes are safe,” Senator Ada Lund (R-Utah) said, adding that the masts were sold “like sweets.”"
+    )
+    roles = {
+        "content": [
+            "“The cranes are safe,” Senator Ada Lund (R-Utah) said, adding that the masts were sold “like sweets.”"
+        ]
+    }
+    content, cue, source, kind = found(text, **roles)[0]
+    assert (content, cue, kind) == (["“The cranes are safe,”"], "said", "direct")
+    assert source.startswith("Senator Ada Lund")
+
+
+def test_adding_later_leads_in_what_follows_it():
+    text = START + "“The cranes are safe,” Ada Lund said, adding later, “They cost us a fortune.”"
+    roles = {
+        "content": ["“The cranes are safe,”", "“They cost us a fortune.”"],
+        "cue": ["said", "adding later"],
+        "source": ["Ada Lund"],
+    }
+    assert [(content, cue) for content, cue, *_ in found(text, **roles)] == [
+        (["“The cranes are safe,”"], "said"),
+        (["“They cost us a fortune.”"], "adding later"),
+    ]

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from sayso.analysers.quotations.lexicon import says_at
-from sayso.analysers.quotations.marks import MARKS
+from sayso.analysers.quotations.marks import MARKS, first_letter
 from sayso.analysers.quotations.view import RoleSpan, TokenView
 
 __all__ = ["following_attribution", "openings", "suggested"]
 
 _REACH: Final = 10  # tokens between the marks and the verb
 _LONGEST: Final = 12
+_BRACKETED: Final = 6
 _SENTENCE: Final = 80  # tokens that open a sentence at most
 _BREAKS: Final = MARKS | frozenset([",", ".", "?", "!", ":", ";", "...", "…", "(", ")", "–", "-"])
 _TRIMMED: Final = frozenset(
@@ -87,7 +88,12 @@ def openings(view: TokenView, contents: Sequence[RoleSpan], others: Sequence[Rol
     found: dict[int, RoleSpan] = {}
     for content in contents:
         first = content.first
-        if content.pair < 0 or first < 2 or view.words[first - 1] != "," or not _goes_on(view, content):
+        if (
+            content.pair < 0
+            or first < 2
+            or view.words[first - 1] != ","
+            or not first_letter(view, content.pair).islower()
+        ):
             continue
         low = first
         while low > 0 and view.sentence[low - 1] == view.sentence[first] and first - low <= _SENTENCE:
@@ -107,16 +113,16 @@ def openings(view: TokenView, contents: Sequence[RoleSpan], others: Sequence[Rol
     return list(found.values())
 
 
-def _goes_on(view: TokenView, content: RoleSpan) -> bool:
-    """Whether the first letter in marks is a small one."""
-    start, end = view.pairs[content.pair].inner
-    return view.text[start:end].lstrip()[:1].islower()
-
-
 def following_attribution(view: TokenView, place: int) -> tuple[RoleSpan, RoleSpan | None] | None:
     """The cue and source of the attribution that begins at a token, as “said engineer Paul Ricci” does."""
+    bracketed = False
     for cue in range(place, min(place + _REACH, len(view))):
-        if view.sentence[cue] != view.sentence[place] or view.words[cue] in _BREAKS:
+        if view.sentence[cue] != view.sentence[place]:
+            return None
+        bracketed = (bracketed or view.words[cue] == "(") and view.words[cue - 1] != ")"
+        if bracketed:
+            continue
+        if view.words[cue] in _BREAKS:
             return None
         if says_at(view.words, cue):
             first, last = _before(view, cue, set()) if cue > place else _after(view, cue, set())
@@ -138,7 +144,7 @@ def _near(view: TokenView, content: RoleSpan, used: set[int]) -> Iterator[int]:
 
 
 def _before(view: TokenView, cue: int, used: set[int]) -> tuple[int, int]:
-    first = cue
+    first = _before_bracket(view, cue)
     while (
         first > 0
         and cue - first < _LONGEST
@@ -149,6 +155,14 @@ def _before(view: TokenView, cue: int, used: set[int]) -> tuple[int, int]:
     while first < cue and view.words[first] in _TRIMMED:
         first += 1
     return first, cue
+
+
+def _before_bracket(view: TokenView, place: int) -> int:
+    """Where a bracket opens that closes right before a token: Senator Ada Lund (R-Utah) | said."""
+    if place < 1 or view.words[place - 1] != ")":
+        return place
+    reach = range(place - 2, max(place - 2 - _BRACKETED, -1), -1)
+    return next((at for at in reach if view.words[at] == "("), place)
 
 
 def _after(view: TokenView, cue: int, used: set[int]) -> tuple[int, int]:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from sayso.analysers.quotations.boosting import Trees
 from sayso.analysers.quotations.lexicon import is_speech_verb
-from sayso.analysers.quotations.marks import PAUSES
+from sayso.analysers.quotations.marks import PAUSES, first_letter
 from sayso.analysers.quotations.scene import Ints, Scene, cue_pairs, scene_of, source_pairs
 from sayso.analysers.quotations.spans import RoleSpans
 from sayso.analysers.quotations.view import RoleSpan, TokenView
@@ -108,6 +108,7 @@ def _with_cues(view: TokenView, scene: Scene, model: Trees) -> tuple[list[Draft]
     _share_in_pair(contents, best, score)
     _go_on_speaking(view, scene, best, score)
     _part_from_group(view, contents, best, score)
+    _part_from_speech(view, contents, best)
     _take_openings(contents, best)
     drafts: list[Draft] = []
     members: list[list[int]] = []
@@ -174,16 +175,20 @@ def _go_on_speaking(view: TokenView, scene: Scene, best: Ints, score: NDArray[np
 
 def _lead_in(view: TokenView, scene: Scene, best: Ints, score: NDArray[np.float64]) -> None:
     """“A,” said X, adding, “B” – a verb of saying right before the marks leads them in."""
-    ending = {cue.last: number for number, cue in enumerate(scene.cues) if is_speech_verb(view.words[cue.last - 1])}
+    leading: dict[int, int] = {}
+    for number, cue in enumerate(scene.cues):
+        verb = cue.last - 1 - (view.words[cue.last - 1] in _ADDRESSED and cue.last - cue.first > 1)
+        if view.words[verb].endswith("ing") and is_speech_verb(view.words[verb]):
+            leading[verb] = number
     for number, content in enumerate(scene.contents):
-        verb = content.first
-        if content.pair < 0 or verb < 2:
+        place = content.first - 1
+        if content.pair < 0 or place < 1:
             continue
-        if view.words[verb - 1] in (",", ":"):
-            verb -= 1 + (view.words[verb - 2] in _ADDRESSED)
-        cue = ending.get(verb)
-        if cue is not None and view.words[verb - 1].endswith("ing") and best[number] != cue:
-            best[number], score[number] = cue, max(float(score[number]), SHARED)
+        if view.words[place] in (",", ":"):
+            place -= 1 + (view.words[place - 1] in _ADDRESSED)
+        cue_index = leading.get(place)
+        if cue_index is not None and best[number] != cue_index:
+            best[number], score[number] = cue_index, max(float(score[number]), SHARED)
 
 
 def _whole_sentences(view: TokenView, span: RoleSpan) -> bool:
@@ -208,6 +213,33 @@ def _part_from_group(view: TokenView, contents: list[RoleSpan], best: Ints, scor
         parted = marked == 2 and _is_another_turn(view, *sorted((mine, theirs)))
         if parted or score[number] < (SHARED, SHARED_MIXED, SHARED_MARKS)[marked]:
             best[number] = -1
+
+
+def _part_from_speech(view: TokenView, contents: list[RoleSpan], best: Ints) -> None:
+    """Keep narration out of a quotation: “It will rain,” | said the clerk, | in a hat with a feather.
+
+    Of annotated quotations that open in marks, one in eighty goes on without any; of sentences in marks that an
+    attribution leads in, one in thirty was begun before it.
+    """
+    members: dict[int, list[int]] = {}
+    for number, cue in enumerate(best.tolist()):
+        if cue >= 0 and not contents[number].optional:
+            members.setdefault(cue, []).append(number)
+    for numbers in members.values():
+        speech = [number for number in numbers if contents[number].pair >= 0]
+        for number in numbers:
+            plain = contents[number]
+            if plain.pair >= 0 or not speech or view.quoted[plain.first : plain.last].any():
+                continue
+            following = next((other for other in speech if other > number), None)
+            if following is None or following > speech[0] or _is_led_in(view, contents[following]):
+                best[number] = -1
+
+
+def _is_led_in(view: TokenView, speech: RoleSpan) -> bool:
+    """Whether words in marks begin with a capital after a comma or colon: she said, “Nobody came.”."""
+    led_in = speech.first > 0 and view.words[speech.first - 1] in (",", ":")
+    return led_in and first_letter(view, speech.pair).isupper()
 
 
 def _is_another_turn(view: TokenView, early: int, late: int) -> bool:

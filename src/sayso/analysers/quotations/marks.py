@@ -17,6 +17,7 @@ __all__ = [
     "MARKS",
     "PAUSES",
     "STOPS",
+    "first_letter",
     "outer_pairs",
     "pair_features",
     "pair_tokens",
@@ -62,6 +63,12 @@ def stands_free(view: TokenView, index: int) -> bool:
     if pair.kind in ("guillemets", "dash") or not pair.closed:
         return False
     return view.text[pair.inner.start].isspace() and view.text[pair.inner.end - 1].isspace()
+
+
+def first_letter(view: TokenView, index: int) -> str:
+    """The first character within marks that is no space, or nothing."""
+    start, end = view.pairs[index].inner
+    return view.text[start:end].lstrip()[:1]
 
 
 def pair_features(view: TokenView, pairs: list[int]) -> NDArray[np.float32]:

@@ -18,6 +18,7 @@ from sayso.analysers.quotations.marks import (
     MARKS,
     PAUSES,
     STOPS,
+    first_letter,
     outer_pairs,
     pair_features,
     pair_tokens,
@@ -64,7 +65,10 @@ def read_spans(view: TokenView, models: Mapping[str, Trees]) -> RoleSpans:
     labelled = [span for span in spans if span.role == "content"]
     contents = _contents(view, labelled, models)
     contents = [
-        part for span in contents for whole in parted_by_marks(view, span) for part in parted_by_cues(view, whole)
+        _ended_by_mark(view, part)
+        for span in contents
+        for whole in parted_by_marks(view, span)
+        for part in parted_by_cues(view, whole)
     ]
     taken = [span for span in spans if span.role != "content"] + contents
     faint = [_from_mark(view, span) for span in faint_spans(view, "content", [*taken, *labelled], FAINT_CONTENT)]
@@ -84,6 +88,19 @@ def read_spans(view: TokenView, models: Mapping[str, Trees]) -> RoleSpans:
         sorted((span for span in (*cues, *more_cues) if not inside_whole[span.first]), key=_place),
         sorted((span for span in sources if not inside_whole[span.first]), key=_place),
     )
+
+
+def _ended_by_mark(view: TokenView, content: RoleSpan) -> RoleSpan:
+    """A content that opens in marks, without the narration after a pause in them: “Stay,” | until it was dark."""
+    index = view.pair[content.first]
+    if content.pair >= 0 or index < 0 or not view.pairs[index].closed or len(view.pairs[index].parts) > 1:
+        return content
+    first, last = view.tokens_in(view.pairs[index].start, view.pairs[index].end)
+    if first != content.first or not first + 2 < last < content.last or view.quoted[last : content.last].any():
+        return content
+    if view.words[last - 2] not in PAUSES | STOPS:
+        return content
+    return replace(content, last=last, pair=index, apart=stands_free(view, index))
 
 
 def _balanced(view: TokenView, span: RoleSpan) -> RoleSpan:
@@ -124,7 +141,7 @@ def _contents(view: TokenView, labelled: Sequence[RoleSpan], models: Mapping[str
     led_in: set[int] = set()
     for index in pairs:
         _end_with_marks(view, owner, index)
-        if _begins_after_verb(view, labelled, owner, pair_tokens(view, index)[0][0]):
+        if _begins_after_verb(view, labelled, owner, index):
             led_in.add(index)
         _end_at_attribution(view, labelled, owner, index)
     found: list[RoleSpan] = []
@@ -203,13 +220,18 @@ def _end_with_marks(view: TokenView, owner: NDArray[np.int64], index: int) -> No
         last += 1
 
 
-def _begins_after_verb(view: TokenView, labelled: Sequence[RoleSpan], owner: NDArray[np.int64], first: int) -> bool:
-    """Let no content take in the verb that stands right before its mark: people are seen | shouting “Bread!”."""
-    if first < 1 or owner[first - 1] < 0 or view.labels is None or not is_speech_verb(view.words[first - 1]):
+def _begins_after_verb(view: TokenView, labelled: Sequence[RoleSpan], owner: NDArray[np.int64], index: int) -> bool:
+    """Let no content take in the verb that leads in its mark: people are seen | shouting “Bread!”."""
+    first = pair_tokens(view, index)[0][0]
+    if first < 2 or owner[first - 1] < 0 or view.labels is None:
         return False
-    low = labelled[int(owner[first - 1])].first
+    low, verb = labelled[int(owner[first - 1])].first, first - 1
+    led_in = view.words[verb] in (",", ":") and first_letter(view, index).isupper()
+    verb -= led_in
+    if not is_speech_verb(view.words[verb]) or verb < low:
+        return False
     near = view.labels.role_probabilities[max(low, first - _INTERRUPTION) : first, 1:3]
-    if near.sum(axis=1).mean() >= ACROSS and first - low > 2:
+    if not led_in and near.sum(axis=1).mean() >= ACROSS and first - low > 2:
         return False
     owner[low:first] = -1
     return True
@@ -273,9 +295,8 @@ def _opening(view: TokenView, index: int, stretches: list[tuple[int, int]]) -> i
         return first - 1
     if view.words[first - 1] == "," and first > 1 and view.words[first - 2] == "that":
         return first - 2
-    start, end = view.pairs[index].inner
     verb = view.pos is not None and view.pos[first - 1].startswith("V") and view.words[first - 1] not in _LINKING
-    if verb or not view.text[start:end].lstrip()[:1].islower():
+    if verb or not first_letter(view, index).islower():
         return None
     place = first
     while place > 0 and view.sentence[place - 1] == view.sentence[first] and first - place < _CLAUSE:
