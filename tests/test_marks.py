@@ -102,3 +102,8 @@ def test_time_is_linear_in_the_number_of_marks(unit):
         return time.process_time() - start
 
     assert seconds(80_000) < 6 * seconds(20_000) + 0.5
+
+
+def test_the_value_of_an_attribute_is_not_in_quotation_marks():
+    text = 'Old <span title="It is late">ferries</span> are "fine".'
+    assert [text[slice(*pair.inner)] for pair in pair_marks(text)] == ["fine"]

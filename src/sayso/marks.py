@@ -114,7 +114,13 @@ def pair_marks(text: str, paragraphs: Iterable[tuple[int, int]] | None = None) -
     layout = _Layout(text, bounds)
     families = _marks_by_family(text, layout)
     pairs = [pair for kind, marks in families.items() for pair in _pair_family(kind, marks, layout)]
-    return tuple(_without_crossings([*_close_with_other_kind(pairs, families), *_dialogue_dashes(text, layout)]))
+    closed = [pair for pair in _close_with_other_kind(pairs, families) if not _is_attribute(text, pair)]
+    return tuple(_without_crossings([*closed, *_dialogue_dashes(text, layout)]))
+
+
+def _is_attribute(text: str, pair: MarkPair) -> bool:
+    """Whether the marks hold the value of an attribute left over from markup: <span title="Ferry">."""
+    return pair.start > 1 and text[pair.start - 1] == "=" and text[pair.start - 2].isalnum()
 
 
 def inside(text: str, pairs: Iterable[MarkPair]) -> NDArray[np.uint8]:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sayso.analysers.labels import labels
-from sayso.analysers.names import names
+from sayso.analysers.names import likely_names, names
 from sayso.analysers.segmentation import paragraphs, sentences, tokens
 from sayso.pipeline import Pipeline
 from sayso.spans import NAME_TAGS, ROLE_TAGS, Labels
@@ -79,6 +79,8 @@ def test_titles_are_no_part_of_a_persons_name(text, tags, expected):
         ("Ada “ask the crane man” Lund .", "B-PER O O O O O O B-PER", [("Ada", "PER"), ("Lund", "PER")]),
         ("Omar bin Said Lund left .", "B-PER I-PER B-PER I-PER O O", [("Omar bin Said Lund", "PER")]),
         ("Kim Min-ji left .", "B-PER I-PER I-PER O O O", [("Kim Min-ji", "PER")]),
+        ("They left the Bay of Fundy .", "O O O B-LOC I-LOC B-LOC O", [("Bay of Fundy", "LOC")]),
+        ("Ada Lund of the board left .", "B-PER I-PER I-PER O O O O", [("Ada Lund", "PER")]),
         ("Acme “The Crane” Works .", "B-ORG O O O O B-ORG O", [("Acme", "ORG"), ("Works", "ORG")]),
     ],
 )
@@ -108,6 +110,12 @@ def test_a_name_is_as_sure_as_its_least_sure_token():
 def test_what_is_written_alike_is_as_sure_as_its_places_are_in_the_mean():
     doc = labelled("Motala won . Motala lost .", "B-ORG O O B-ORG", [0.4, 1, 1, 0.8, 1, 1])
     assert [name.confidence for name in names(doc)] == pytest.approx([0.6, 0.6])
+
+
+def test_a_doubtful_label_is_told_as_misc():
+    doc = labelled("Ada met Berg in Oslo .", "B-PER O B-PER O B-LOC O", [0.9, 0.9, 0.3, 0.9, 0.9, 0.9])
+    assert [label for _, label in names_of(doc)] == ["PER", "MISC", "LOC"]
+    assert [name.label for name in likely_names(doc)] == ["PER", "PER", "LOC"]
 
 
 @given(st.lists(st.sampled_from(NAME_TAGS), min_size=6, max_size=6))

@@ -8,13 +8,15 @@ from typing import Final
 
 import numpy as np
 
-from sayso.analysers.coreference.words import TITLES
+from sayso.analysers.titles import TITLES
 from sayso.document import Document
 from sayso.records import EntityLabel, Name
 from sayso.registry import analyser
 from sayso.spans import Span
 
-__all__ = ["names"]
+__all__ = ["DOUBTFUL", "likely_names", "names"]
+
+DOUBTFUL: Final = 0.35  # below this confidence a label is not to be told; chosen on dev
 
 # NAME_TAGS is O, then B and I of each label in turn.
 _LABELS: Final[tuple[EntityLabel, ...]] = ("PER", "ORG", "LOC", "MISC")
@@ -22,6 +24,7 @@ _KINDS: Final = frozenset({"body", "headline"})
 # What the tagger takes into a person's name now and then, but for what is a given name or part of a name as well.
 _TITLES: Final = TITLES - frozenset("baron coach count duke judge major prince saint st".split())
 _PARTICLES: Final = frozenset("al bin bint da de del della der di dos du el ibn la le ten ter van von".split())
+_DANGLING: Final = frozenset(["of", "and", "in", "for"])
 _HYPHENS: Final = frozenset("-‐‑–")
 _OPENING: Final = frozenset("“‘\"'«„(")
 _CLOSING: Final = frozenset("”’\"'»“)")
@@ -34,9 +37,16 @@ def names(doc: Document) -> tuple[Name, ...]:
     """Names in text order, none in furniture (bylines, captions, links).
 
     Titles ("Mr Berg") are left out. What is written alike throughout the text has one label, the one that the tagger is
-    surest of over all places. A name is as sure as the least sure of its tokens, and what is written alike as sure as
-    its places are in the mean.
+    surest of over all places, or MISC where it is sure of none. A name is as sure as the least sure of its tokens, and
+    what is written alike as sure as its places are in the mean.
     """
+    return tuple(
+        Name(name.span, "MISC", name.confidence) if name.confidence < DOUBTFUL else name for name in likely_names(doc)
+    )
+
+
+def likely_names(doc: Document) -> tuple[Name, ...]:
+    """The names with their likeliest label, however doubtful."""
     starts, ends = doc.tokens.starts, doc.tokens.ends
     confidence = doc.labels.name_confidence
     found = []
@@ -55,14 +65,16 @@ def _mended(doc: Document, runs: Sequence[Run]) -> Iterator[Run]:
     for run in runs:
         first, last, label = run
         if label == "PER" and words[last - 1] in _HYPHENS and last < len(words) and words[last].isalpha():
-            run = first, last + 1, label
-        while run[2] == "PER" and (parts := _parts_before(words, whole, run[0])):
-            run = (whole[-parts][0], *run[1:])
+            last += 1
+        while parts := _parts_before(words, whole, first, label):
+            first = whole[-parts][0]
             del whole[-parts:]
-        whole.append(run)
+        whole.append((first, last, label))
     alone = {words[first] for first, last, _ in runs if last - first == 1}
     for first, last, label in whole:
         hyphen = first + 1
+        while last - first > 1 and words[last - 1] in _DANGLING:
+            last -= 1
         if last - first == 3 and words[hyphen] in _HYPHENS and {words[first], words[last - 1]} <= alone:
             yield first, hyphen, label
             yield last - 1, last, label
@@ -70,19 +82,22 @@ def _mended(doc: Document, runs: Sequence[Run]) -> Iterator[Run]:
             yield first, last, label
 
 
-def _parts_before(words: Sequence[str], whole: Sequence[Run], first: int) -> int:
+def _parts_before(words: Sequence[str], whole: Sequence[Run], first: int, label: EntityLabel) -> int:
     """How many of the last names are parts of the one that goes on at a token: its first part, and a nickname."""
     for parts in (1, 2):
-        if parts <= len(whole) and whole[-parts][2] == "PER" and _goes_on(words, whole[-parts], first):
+        if parts <= len(whole) and whole[-parts][2] == label and _goes_on(words, whole[-parts], first):
             return parts
     return 0
 
 
 def _goes_on(words: Sequence[str], before: Run, first: int) -> bool:
-    """Whether a person's name goes on after its first part: Ada “The Crane” | Lund, Omar bin | Said."""
-    last = before[1]
+    """Whether a name goes on after its first part: Bay of | Fundy, Omar bin | Said, Ada “The Crane” | Lund."""
+    last, person = before[1], before[2] == "PER"
     if first == last:
-        return words[last - 1].lower() in _PARTICLES
+        word = words[last - 1].lower()
+        return word in _PARTICLES if person else word == "of"
+    if not person:
+        return False
     marked = words[last] in _OPENING and words[first - 1] in _CLOSING
     return marked and 1 < first - last - 1 <= _NICKNAME + 1
 

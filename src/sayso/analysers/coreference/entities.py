@@ -14,14 +14,12 @@ from sayso.analysers.coreference.speech import speaking_mentions
 from sayso.analysers.coreference.surfaces import Surface, fullness, name_words, shared_surname
 from sayso.analysers.coreference.view import View
 from sayso.analysers.coreference.words import (
-    FEMININE_TITLES,
     GROUP_NOUNS,
-    MASCULINE_TITLES,
     NAMED_BODIES,
     QUANTIFIERS,
     TIME_NOUNS,
-    TITLES,
 )
+from sayso.analysers.titles import FEMININE_TITLES, MASCULINE_TITLES, TITLES
 from sayso.records import Entity, EntityLabel, Mention
 from sayso.spans import Span
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from sayso.analysers.coreference.view import View
-from sayso.analysers.coreference.words import FEMININE_TITLES, MASCULINE_TITLES, TITLES
+from sayso.analysers.titles import FEMININE_TITLES, MASCULINE_TITLES, TITLES
 from sayso.records import EntityLabel, Mention
 
 __all__ = [

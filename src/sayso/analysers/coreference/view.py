@@ -5,7 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import Final
 
-from sayso.analysers.coreference.words import HONORIFICS, TITLES
+from sayso.analysers.names import DOUBTFUL, likely_names
+from sayso.analysers.titles import HONORIFICS, TITLES
 from sayso.document import Document
 from sayso.records import Name, Quotation
 from sayso.spans import POS_TAGS, Span
@@ -41,7 +42,7 @@ class View:
         self.words = [text[start:end] for start, end in zip(self.starts, self.ends, strict=True)]
         self.lower = [word.lower().replace("’", "'") for word in self.words]
         self.pos = [POS_TAGS[code] for code in doc.labels.pos.tolist()] if "labels" in doc else ["NN"] * len(self.words)
-        self.names: tuple[Name, ...] = doc.layers.get("names", ())
+        self.names: tuple[Name, ...] = _with_likely_labels(doc, doc.layers.get("names", ()))
         self.quotations: tuple[Quotation, ...] = doc.layers.get("quotations", ())
         self._place_sentences(doc)
         self.turns = frozenset(number for number, quotation in enumerate(self.quotations) if self._is_turn(quotation))
@@ -245,3 +246,16 @@ class View:
 def _is_short_title(text: str) -> bool:
     """Whether what stands before a person's name is a rank cut short, as "Insp."."""
     return len(text) > 3 and text.endswith(".") and text[:-1].isalpha()
+
+
+def _with_likely_labels(doc: Document, names: tuple[Name, ...]) -> tuple[Name, ...]:
+    """The names, doubtful ones with their likeliest label: what else the text says of them will tell."""
+    if not any(name.label == "MISC" and name.confidence < DOUBTFUL for name in names):
+        return names
+    likely = {name.span: name.label for name in likely_names(doc)}
+    return tuple(
+        Name(name.span, likely.get(name.span, name.label), name.confidence)
+        if name.label == "MISC" and name.confidence < DOUBTFUL
+        else name
+        for name in names
+    )

@@ -8,11 +8,8 @@ __all__ = [
     "COUNTRY_ALIASES",
     "DOCUMENT_NOUNS",
     "FEMININE_NOUNS",
-    "FEMININE_TITLES",
     "GROUP_NOUNS",
-    "HONORIFICS",
     "MASCULINE_NOUNS",
-    "MASCULINE_TITLES",
     "NAMED_BODIES",
     "NICKNAMES",
     "ORG_SUFFIXES",
@@ -24,7 +21,6 @@ __all__ = [
     "SPEECH_VERBS",
     "SUBORDINATORS",
     "TIME_NOUNS",
-    "TITLES",
     "PronounFamily",
 ]
 
@@ -44,33 +40,6 @@ PRONOUNS: Final[dict[str, PronounFamily]] = {
 # Pronouns that take up a person.
 PERSONAL: Final = frozenset(("he", "she", "i", "you"))
 RELATIVES: Final = frozenset(("who", "whom", "whose", "which", "that"))
-
-MASCULINE_TITLES: Final = frozenset(
-    "mr mister sir lord king prince duke count baron father fr monsieur herr señor brother".split()
-)
-FEMININE_TITLES: Final = frozenset(
-    "mrs ms miss madam madame mme lady queen princess duchess countess baroness dame sister frau señora señorita"
-    " mademoiselle".split()
-)
-TITLES: Final = (
-    MASCULINE_TITLES
-    | FEMININE_TITLES
-    | frozenset(
-        "dr doctor prof professor rev reverend hon honourable honorable sen senator senators rep representative"
-        " reps gov governor pres president"
-        " vice vp gen general lt lieutenant col colonel maj major capt captain sgt sergeant cmdr commander adm"
-        " admiral cpl corporal"
-        " judge justice chief attorney secretary minister premier chancellor ambassador mayor councilman"
-        " councilwoman councillor"
-        " congressman congresswoman chairman chairwoman chair speaker coach pope saint st detective inspector"
-        " officer constable"
-        " deputy sheriff mx uncle aunt cousin bishop archbishop cardinal rabbi imam sheikh emperor empress chairperson"
-        " candidate nominee spokesman spokeswoman spokesperson".split()
-    )
-)
-
-# Titles that only ever stand before a name.
-HONORIFICS: Final = frozenset("mr mrs ms miss dr prof sen rep gov gen lt col sgt capt rev mme sir".split())
 
 MASCULINE_NOUNS: Final = frozenset(
     "man men boy boys gentleman gentlemen guy guys lad fellow husband father dad daddy papa son brother uncle"

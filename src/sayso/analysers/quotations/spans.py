@@ -203,8 +203,10 @@ def _resumed(view: TokenView, pairs: Sequence[int]) -> dict[int, int]:
         attribution = following_attribution(view, first)
         if attribution is None or view.sentence[attribution[0].last] != view.sentence[last - 1]:
             continue
-        rest = range(attribution[0].last, last)
-        if not any(is_speech_verb(view.words[place]) or is_likely_cue(view, place) for place in rest):
+        rest = range(attribution[0].last, last - 1)
+        if any(is_speech_verb(view.words[place]) for place in rest):
+            continue
+        if first_letter(view, following).islower() or not any(is_likely_cue(view, place) for place in rest):
             found[following] = first
     return found
 
