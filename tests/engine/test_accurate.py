@@ -100,8 +100,8 @@ def test_a_second_opinion_counts_for_names_and_for_roles_where_marks_are_about(t
     alone = AccurateTagger(FakeSession(), tmp_path / "accurate.onnx").tag([doc])[0]
     advised = AccurateTagger(FakeSession(), tmp_path / "accurate.onnx", second=Adviser()).tag([doc])[0]
     more = advised.role_probabilities[:, CUE] - alone.role_probabilities[:, CUE]
-    assert more[:5] == pytest.approx(np.zeros(5), abs=0.01)
-    assert (more[[7, 10]] > 0.02).all()
+    assert (more[:5] == 0).all()
+    assert (more[[7, 10]] > 0.005).all()
     assert (advised.name_confidence < alone.name_confidence).all()
 
 

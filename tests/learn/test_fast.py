@@ -11,7 +11,8 @@ from sayso.engine.weights import FastWeights, load_weights, save_weights
 from sayso.errors import InputError
 from sayso.learn.clusters import cluster_words
 from sayso.learn.corpora import name_labels, pos_labels, role_labels, segmented
-from sayso.learn.fast import RECIPES, _set, train, with_task
+from sayso.learn.fast import RECIPES, train, with_task
+from sayso.learn.fast_data import gold_set
 from sayso.spans import NAME_TAGS, ROLE_TAGS
 
 PEOPLE = ("Ada Lund", "Tom Berg", "Ruth Malik", "Ida Okafor")
@@ -45,7 +46,7 @@ def learnt():
     recipes = {name: dataclasses.replace(recipe, iterations=30, penalty=0.1) for name, recipe in RECIPES.items()}
     weights = FastWeights({}, Lexicon(cues={"said": 1}), {})
     for task, labels in (("pos", pos_labels), ("names", name_labels), ("roles", role_labels)):
-        weights = with_task(weights, task, _set(GOLDS, labels, len(GOLDS), 1.0), recipes, lambda _: None)
+        weights = with_task(weights, task, gold_set(GOLDS, labels), recipes, lambda _: None)
     return weights
 
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 from sayso.document import Document
 from sayso.engine.decoding import Packing, best_path, marginals
 from sayso.engine.encoding import EncodedText, Window, encode, windows
-from sayso.engine.fast import FastTagger
+from sayso.engine.fast import FastTagger, Reading
 from sayso.engine.wordpiece import WordPiece
 from sayso.errors import InputError, MissingExtraError, ModelError
 from sayso.spans import NAME_TAGS, POS_TAGS, ROLE_TAGS, Labels
@@ -35,7 +36,7 @@ _FORBIDDEN: Final = -1e4
 # How much the second opinion counts for names, and for roles where marks are about; chosen on dev.
 _NAME_SHARE: Final = 0.3
 _ROLE_SHARE: Final = 0.5
-_DOUBT: Final = 0.01  # added to its probabilities, since it is never as sure as it says
+_DOUBT: Final = 0.05  # added to its probabilities, since it is never as sure as it says
 Floats = NDArray[np.float32]
 
 
@@ -121,12 +122,25 @@ class AccurateTagger:
 
     def tag(self, docs: Sequence[Document], /) -> list[Labels]:
         """One `Labels` a document, in order; the documents have the layers paragraphs, tokens and sentences."""
-        if self._threads == 1:
-            return [labels for group in _groups(docs) for labels in self._tag(group, None)]
-        with ThreadPoolExecutor(self._threads) as pool:
-            return [labels for group in _groups(docs) for labels in self._tag(group, pool)]
+        return [
+            Labels(pos, _begun(names), _begun(roles), sure[np.arange(len(names)), names], role_probabilities)
+            for pos, (names, sure), (roles, role_probabilities) in self._read_all(docs)
+        ]
 
-    def _tag(self, docs: Sequence[Document], pool: ThreadPoolExecutor | None) -> list[Labels]:
+    def probabilities(self, docs: Sequence[Document], /) -> list[tuple[Floats, Floats]]:
+        """Of each document, how probable every name tag and every role tag is at every token, (tokens, tags)."""
+        return [(names, roles) for _, (_, names), (_, roles) in self._read_all(docs)]
+
+    def _read_all(self, docs: Sequence[Document]) -> Iterator[Reading]:
+        if self._threads == 1:
+            for group in _groups(docs):
+                yield from self._read_group(group, None)
+            return
+        with ThreadPoolExecutor(self._threads) as pool:
+            for group in _groups(docs):
+                yield from self._read_group(group, pool)
+
+    def _read_group(self, docs: Sequence[Document], pool: ThreadPoolExecutor | None) -> Iterator[Reading]:
         texts = [encode(doc, self._wordpiece) for doc in docs]
         advice = self._advised(docs, texts)
         places = [
@@ -136,19 +150,17 @@ class AccurateTagger:
         ]
         scores = list((map if pool is None else pool.map)(self._read, places))
         if not scores:
-            return [_no_labels() for _ in docs]
+            yield from (_nothing() for _ in docs)
+            return
         kept = np.concatenate([_kept(window) for *_, window in places])
         packing = _packing([window.end - window.begin for *_, window in places])
         table = np.concatenate(scores)
-        pos = table[kept, _HEADS["pos"]].argmax(1)
+        pos = table[kept, _HEADS["pos"]].argmax(1).astype(np.uint8)
         roles, role_probabilities = self._decode("roles", table, packing, kept)
         names, name_probabilities = self._decode("names", table, packing, kept)
-        confidence = name_probabilities[np.arange(len(names)), names]
-        ends = np.cumsum([len(text.first) for text in texts])
-        return [
-            Labels(pos[a:b], _begun(names[a:b]), _begun(roles[a:b]), confidence[a:b], role_probabilities[a:b])
-            for a, b in zip(np.concatenate(([0], ends)), ends, strict=False)
-        ]
+        ends = np.cumsum([0, *(len(text.first) for text in texts)]).tolist()
+        for a, b in pairwise(ends):
+            yield pos[a:b], (names[a:b], name_probabilities[a:b]), (roles[a:b], role_probabilities[a:b])
 
     def _advised(self, docs: Sequence[Document], texts: Sequence[EncodedText]) -> Sequence[Floats | None]:
         """Of each text, what the second opinion adds to the scores."""
@@ -260,6 +272,7 @@ def _begun(labels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return begun
 
 
-def _no_labels() -> Labels:
+def _nothing() -> Reading:
     none = np.zeros(0, np.uint8)
-    return Labels(none, none, none, np.zeros(0, np.float32), np.zeros((0, len(ROLE_TAGS)), np.float32))
+    names, roles = (np.zeros((0, len(tags)), np.float32) for tags in (NAME_TAGS, ROLE_TAGS))
+    return none, (none, names), (none, roles)

@@ -27,11 +27,11 @@ from sayso.engine.quote_state import quote_state
 from sayso.engine.weights import UNIT, Chain, FastWeights, load_weights
 from sayso.spans import NAME_TAGS, ROLE_TAGS, Labels
 
-__all__ = ["SENTENCE_LIMIT", "FastTagger"]
+__all__ = ["SENTENCE_LIMIT", "FastTagger", "Reading"]
 
 Ints = NDArray[Any]
 Found = tuple[NDArray[np.uint8], NDArray[np.float32]]
-Read = tuple[NDArray[np.uint8], Found, Found]  # parts of speech, names, roles
+Reading = tuple[NDArray[np.uint8], Found, Found]  # parts of speech, names, roles of a document
 Scored = tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]
 SENTENCE_LIMIT: Final = 120
 PARAGRAPH_LIMIT: Final = 300
@@ -75,7 +75,7 @@ class FastTagger:
         """Of each document, how probable every name tag and every role tag is at every token, (tokens, tags)."""
         return [(names, roles) for _, (_, names), (_, roles) in self._read_all(docs)]
 
-    def _read_all(self, docs: Sequence[Document]) -> Iterator[Read]:
+    def _read_all(self, docs: Sequence[Document]) -> Iterator[Reading]:
         for group in _groups(docs):
             batch = batch_of(group)
             parts = [self._read(batch.part(a, b)) for a, b in pairwise(_cuts(batch))] if len(batch) else [_nothing()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -21,21 +21,14 @@ from sayso.engine.fast import PARAGRAPH_LIMIT, SENTENCE_LIMIT, FastTagger, Found
 from sayso.engine.weights import TASKS, UNIT, Chain, FastWeights, save_weights
 from sayso.learn.chains import Block, ChainData, Fitted, fit
 from sayso.learn.clusters import cluster_words
-from sayso.learn.corpora import (
-    Gold,
-    name_labels,
-    pos_labels,
-    read,
-    role_labels,
-    segmented,
-)
+from sayso.learn.corpora import Gold
+from sayso.learn.fast_data import TrainingSet, read_sets
 from sayso.learn.states import design
 from sayso.learn.wordlists import gazetteer, senses, usual_tags
 
 __all__ = ["train"]
 
 Progress = Callable[[str], object]
-Allowed = NDArray[np.bool_]
 
 # Kinds of atoms by offset of the window, for each chain; offsets not listed are not looked at.
 _OWN: Final = "w W h H s1 s2 s3 s4 p2 p3 S c c0 c1 c2 e e0 e1 e2 E t g G b"
@@ -65,16 +58,6 @@ _LIMIT: Final = {
     "names": SENTENCE_LIMIT,
     "roles": PARAGRAPH_LIMIT,
 }
-_NAME_SETS: Final = (
-    "gum",
-    "wikigold",
-    "politics",
-    "politics2",
-    "wnut17",
-    "uner_ewt",
-    "uner_pud",
-)
-_SILVER_WEIGHT: Final = {"pos": 0.3, "names": 0.4}
 _LEAST_WEIGHT: Final = 0.012  # smaller ones are left out
 _MOST: Final = 2000
 _DIGIT: Final = re.compile(r"\d")
@@ -105,18 +88,9 @@ RECIPES: Final[Mapping[str, Recipe]] = {
     "pos": Recipe(_WINDOWS["pos"], penalty=0.5, iterations=55),
     "names": Recipe(_WINDOWS["names"], penalty=0.7, iterations=84),
     "names2": Recipe(_WINDOWS["names"], penalty=0.7, iterations=75),
-    "roles": Recipe(_WINDOWS["roles"], iterations=100),
-    "roles2": Recipe(_WINDOWS["roles"], iterations=95, blend=0.5),
+    "roles": Recipe(_WINDOWS["roles"], iterations=300),
+    "roles2": Recipe(_WINDOWS["roles"], iterations=285, blend=0.5),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class _Set:
-    """Documents with the allowed labels of all their tokens, and what they count for."""
-
-    golds: Sequence[Gold]
-    allowed: Allowed
-    weight: NDArray[np.float32]
 
 
 def train(
@@ -133,7 +107,7 @@ def train(
     The same data and seed give the same weights.
 
     Args:
-        data_dir: holds quotes/, ner/, pos/ and silver/.
+        data_dir: holds quotes/, ner/, pos/, sentiment/ and silver/.
         out_dir: where the file goes.
         seed: of the clusterings.
         progress: called with a line of text now and then.
@@ -145,9 +119,10 @@ def train(
 
     Raises:
         InputError: a corpus is missing or unreadable.
+        MissingExtraError: the accurate model, which labels some of the texts, lacks ONNX Runtime.
     """
     say = progress or (lambda _: None)
-    say("reading the corpora")
+    say("reading the corpora; the accurate model labels some of them")
     sets = read_sets(data_dir, share)
     say("word lists")
     weights = FastWeights({}, _lexicon(sets, seed), {})
@@ -159,43 +134,9 @@ def train(
     return path
 
 
-def read_sets(data_dir: Path, share: float = 1.0) -> dict[str, _Set]:
-    """Training documents of each task."""
-
-    def some(name: str) -> list[Gold]:
-        records = _part(read(data_dir / f"{name}.jsonl.gz"), share)
-        return [gold for gold in segmented(records) if gold.permissive]
-
-    silver = some("silver/polnear_silver.train")
-    pos = [*some("pos/ewt.train"), *some("pos/gum.train")]
-    names = [gold for name in _NAME_SETS for gold in some(f"ner/train_{name}")]
-    quotes = some("quotes/polnear.train")
-    return {
-        "pos": _set([*pos, *silver[::4]], pos_labels, len(pos), _SILVER_WEIGHT["pos"]),
-        "names": _set([*names, *silver[1::2]], name_labels, len(names), _SILVER_WEIGHT["names"]),
-        "roles": _set(quotes, role_labels, len(quotes), 1.0),
-    }
-
-
-def _part(records: Iterable[Mapping[str, Any]], share: float) -> list[Mapping[str, Any]]:
-    return list(records)[:: max(1, round(1 / share))]
-
-
-def _set(
-    golds: Sequence[Gold],
-    labels: Callable[[Gold], Allowed],
-    first_silver: int,
-    silver_weight: float,
-) -> _Set:
-    weight = [np.full(len(g.doc.tokens), 1.0 if i < first_silver else silver_weight) for i, g in enumerate(golds)]
-    return _Set(
-        golds,
-        np.concatenate([labels(gold) for gold in golds]),
-        np.concatenate(weight).astype(np.float32),
-    )
-
-
-def with_task(weights: FastWeights, task: str, data: _Set, recipes: Mapping[str, Recipe], say: Progress) -> FastWeights:
+def with_task(
+    weights: FastWeights, task: str, data: TrainingSet, recipes: Mapping[str, Recipe], say: Progress
+) -> FastWeights:
     """The weights with the chains of one more task, which may read what the chains before it say.
 
     A second reading learns from first readings of documents that the first chain did not learn from: each half of
@@ -214,7 +155,7 @@ def with_task(weights: FastWeights, task: str, data: _Set, recipes: Mapping[str,
     for number in (1, 0):
         learnt = [gold for gold, own in zip(data.golds, half_of, strict=True) if own == number]
         held = [gold for gold, own in zip(data.golds, half_of, strict=True) if own != number]
-        part = _Set(learnt, data.allowed[half == number], data.weight[half == number])
+        part = TrainingSet(learnt, data.allowed[half == number], data.weight[half == number])
         readers.append(with_chain(weights, task, part, None, shorter, say))
         run = Run(FastTagger(readers[-1]), batch_of([gold.doc for gold in held]))
         codes[half != number], probabilities[half != number] = _draft(run, task)
@@ -231,7 +172,7 @@ def _draft(run: Run, task: str) -> Found:
 def with_chain(
     weights: FastWeights,
     name: str,
-    data: _Set,
+    data: TrainingSet,
     found: Found | None,
     recipe: Recipe,
     say: Progress,
@@ -372,7 +313,7 @@ def _padded(pointers: NDArray[np.int32], size: int) -> NDArray[np.int32]:
     return np.concatenate((pointers, np.full(size - len(pointers), pointers[-1], np.int32)))
 
 
-def _lexicon(sets: Mapping[str, _Set], seed: int) -> Lexicon:
+def _lexicon(sets: Mapping[str, TrainingSet], seed: int) -> Lexicon:
     golds = {gold.doc.text: gold for data in sets.values() for gold in data.golds}
     words = [sentence for gold in golds.values() for sentence in _words(gold)]
     return Lexicon(
@@ -391,7 +332,7 @@ def _words(gold: Gold) -> list[list[str]]:
     return [lows[a:b] for a, b in zip(bounds, [*bounds[1:], len(lows)], strict=True)]
 
 
-def _cues(data: _Set, most: int = 400) -> dict[str, int]:
+def _cues(data: TrainingSet, most: int = 400) -> dict[str, int]:
     """Words that often stand in a cue, numbered by how often they do."""
     codes = [TASKS["roles"].index(tag) for tag in ("B-cue", "I-cue")]
     in_cue = data.allowed[:, codes].any(1) & ~data.allowed[:, 0]
