@@ -176,6 +176,33 @@ def test_interview_turns_are_quotations_of_the_name_before_them():
     ]
 
 
+@pytest.mark.parametrize(
+    ("more", "contents"),
+    [
+        ("Nobody fell.", ["They are.", "Nobody fell."]),
+        ("Nobody fell.\n\nNot one.", ["They are.", "Nobody fell.", "Not one."]),
+        ("(Laughter.)\n\nNobody fell.", ["They are."]),
+        ("“Nobody fell,” the board wrote later.", ["They are."]),
+    ],
+)
+def test_a_turn_goes_on_over_paragraphs_until_the_next(more, contents):
+    text = (
+        START + f"Q: Are the cranes safe?\n\nA: They are.\n\n{more}\n\nQ: Twice?\n\nA: Twice.\n\nThe board meets today."
+    )
+    turns = [(content, source) for content, cue, source, _ in found(text) if not cue and source]
+    assert turns == [(["Are the cranes safe?"], "Q"), (contents, "A"), (["Twice?"], "Q"), (["Twice."], "A")]
+
+
+def test_a_turn_in_marks_goes_on_in_paragraphs_that_open_with_one():
+    lund, ray = "“LUND: They are safe.\n\n“Nobody fell.", "“RAY: They are not."
+    text = START + f"{lund}\n\nThe hall was full that night.\n\n{ray}\n\n“LUND: Safe!"
+    assert [(content, source) for content, _, source, _ in found(text) if source] == [
+        (["They are safe.", "“Nobody fell."], "LUND"),
+        (["They are not."], "RAY"),
+        (["Safe!"], "LUND"),
+    ]
+
+
 @pytest.mark.parametrize("labels", [("Q.", "A."), ("Question:", "Answer:"), ("QUESTION:", "ANSWER:")])
 def test_questions_and_answers_have_several_labels(labels):
     asks, answers = labels

@@ -17,7 +17,7 @@ from sayso.analysers.quotations.marks import usual_kind
 from sayso.analysers.quotations.nested import nested
 from sayso.analysers.quotations.scene import summed_roles
 from sayso.analysers.quotations.spans import ends_at_attribution, quotes_in_headline, read_spans
-from sayso.analysers.quotations.turns import Turn, lead_source, turns
+from sayso.analysers.quotations.turns import lead_source, turns
 from sayso.analysers.quotations.unspoken import is_unspoken
 from sayso.analysers.quotations.view import RoleSpan, TokenView
 from sayso.records import Quotation, QuoteKind
@@ -49,9 +49,9 @@ def assemble(view: TokenView, models: Mapping[str, Trees]) -> tuple[Quotation, .
     ]
     said = turns(view)
     if said:
-        at = {view.paragraph[turn.content.first]: turn for turn in said}
+        at = {view.paragraph[content.first]: content for turn in said for content in turn.contents}
         kept = [draft for draft in kept if not _repeats_turn(draft, at.get(view.paragraph[draft.contents[0].first]))]
-        kept += [Draft([turn.content], None, turn.source, confidence=0.9, reason=TURN) for turn in said]
+        kept += [Draft(turn.contents, None, turn.source, confidence=0.9, reason=TURN) for turn in said]
     return _records(view, [*kept, *nested(view, kept)])
 
 
@@ -117,13 +117,13 @@ def _beside(view: TokenView, source: RoleSpan | None, cue: RoleSpan) -> RoleSpan
     return source
 
 
-def _repeats_turn(draft: Draft, turn: Turn | None) -> bool:
-    """Whether an attribution is no more than a turn: it holds most of it, or takes its name for a source."""
-    if turn is None:
+def _repeats_turn(draft: Draft, said: RoleSpan | None) -> bool:
+    """Whether an attribution is no more than a turn: it holds most of a paragraph, or takes its name for a source."""
+    if said is None:
         return False
-    size = sum(span.last - span.first for span in draft.contents if span.first >= turn.content.first)
-    named = draft.source is not None and draft.source.first < turn.content.first
-    return size > 0 and (named or draft.cue is None or 2 * size > turn.content.last - turn.content.first)
+    size = sum(span.last - span.first for span in draft.contents if span.first >= said.first)
+    named = draft.source is not None and draft.source.first < said.first
+    return size > 0 and (named or draft.cue is None or 2 * size > said.last - said.first)
 
 
 def drafts_of(view: TokenView, models: Mapping[str, Trees]) -> list[Draft]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from sayso.analysers.quotations.lexicon import says_at
 from sayso.analysers.quotations.marks import MARKS
 from sayso.analysers.quotations.view import RoleSpan, TokenView
+from sayso.spans import Span
 
 __all__ = ["Turn", "lead_source", "turns"]
 
@@ -23,17 +24,19 @@ _CONNECTIVES: Final = frozenset(["and", "but", "from", "also", "this", "then", "
 _ARTICLES: Final = frozenset(["a", "an", "the", "his", "her", "their", "its"])
 _INNER: Final = frozenset(["of", "and", "or", "for", "from", "&"])
 _LONGEST_SOURCE: Final = 16
+_OPENING: Final = frozenset('“"„«')
+_MORE: Final = 8  # paragraphs of a turn after its first
 
 
 class Turn(NamedTuple):
-    """What one speaker says in a paragraph of its own; tokens. `source` is the name, or a label such as Q or A."""
+    """What one speaker says, paragraph by paragraph; tokens. `source` is the name, or a label such as Q or A."""
 
     source: RoleSpan
-    content: RoleSpan
+    contents: list[RoleSpan]
 
 
 def turns(view: TokenView) -> list[Turn]:
-    """The paragraphs that begin with the name of who speaks in them.
+    """The paragraphs that begin with the name of who speaks in them, and those in which the same speaker goes on.
 
     One such line is no interview: Q needs an A, capitals must come twice, and a name in plain letters three times with
     somebody speaking again. Nobody speaks in mere numbers: Lund: 1,201.
@@ -53,17 +56,35 @@ def turns(view: TokenView) -> list[Turn]:
         else:
             enough = len(found) > 2 and len(names) > 1 and max(names.values()) > 1
         if enough:
-            ends = dict(spans)
-            return [turn for match in found if (turn := _turn(view, match, ends[match.start()])) is not None]
+            place = {start: number for number, (start, _) in enumerate(spans)}
+            opening = [place[match.start()] for match in found]
+            # Where the last turn ends nothing says; another one must follow for a turn to go on.
+            following = [*opening[1:], opening[-1] + 1 if opening else 0]
+            made = [
+                _turn(view, match, [spans[number], *_going_on(view, spans[number:last])])
+                for match, number, last in zip(found, opening, following, strict=True)
+            ]
+            return [turn for turn in made if turn is not None]
     return []
 
 
-def _turn(view: TokenView, match: re.Match[str], end: int) -> Turn | None:
+def _going_on(view: TokenView, spans: Sequence[Span]) -> Iterator[Span]:
+    """The paragraphs after the first that its speaker goes on in: all open with a mark, as the first does, or none."""
+    marked = view.text[spans[0].start] in _OPENING
+    for span in spans[1 : 1 + _MORE]:
+        first = view.text[span.start]
+        if first in "([" or (first in _OPENING) != marked:
+            return
+        yield span
+
+
+def _turn(view: TokenView, match: re.Match[str], spans: Sequence[Span]) -> Turn | None:
     name = view.tokens_in(match.start(1), match.end(1))
-    content = view.tokens_in(match.end(), end)
-    if name[0] >= name[1] or content[0] >= content[1]:
+    contents = [view.tokens_in(match.end() if span == spans[0] else span.start, span.end) for span in spans]
+    if name[0] >= name[1] or contents[0][0] >= contents[0][1]:
         return None
-    return Turn(RoleSpan("source", *name, 1.0), RoleSpan("content", *content, 1.0))
+    said = [RoleSpan("content", first, last, 1.0) for first, last in contents if first < last]
+    return Turn(RoleSpan("source", *name, 1.0), said)
 
 
 def lead_source(view: TokenView, content: RoleSpan, others: Sequence[RoleSpan] = ()) -> RoleSpan | None:
