@@ -154,23 +154,45 @@ def _share_in_pair(contents: list[RoleSpan], best: Ints, score: NDArray[np.float
 
 
 def _go_on_speaking(view: TokenView, scene: Scene, best: Ints, score: NDArray[np.float64]) -> None:
-    """“A,” said X of Y. “B.” – speech that is a sentence by itself goes on after the attribution before it."""
+    """“A,” said X of Y. “B.” – speech that is a sentence by itself, or ends one, goes on after its attribution."""
     for number in range(1, len(scene.contents)):
-        before, content = scene.contents[number - 1], scene.contents[number]
-        cue = int(best[number - 1])
-        if content.pair < 0 or cue < 0 or content.apart or before.optional:
+        content = scene.contents[number]
+        resumes = _resumes(view, content)
+        if content.pair < 0 or content.apart or not (resumes or _whole_sentences(view, content)):
+            continue
+        earlier = _spoken_before(scene, number)
+        before, cue = scene.contents[earlier], int(best[earlier])
+        if cue < 0 or before.optional or scene.paragraph[before.last - 1] != scene.paragraph[content.first]:
             continue
         if scene.sentence[content.first] - scene.sentence[before.last - 1] > 1:
-            continue
-        if scene.paragraph[before.last - 1] != scene.paragraph[content.first] or not _whole_sentences(view, content):
             continue
         between = before.last <= scene.cues[cue].first < content.first
         if before.pair >= 0 and between and view.words[before.last - 2] in PAUSES:
             best[number] = cue
-            score[number] = max(float(score[number - 1]), SHARED_MARKS)
-            score[number - 1] = max(float(score[number - 1]), SHARED_MARKS)
-        elif before.pair < 0 and best[number] in (-1, cue) and content.first - before.last <= 1:
+            score[number] = max(float(score[earlier]), SHARED_MARKS)
+            score[earlier] = max(float(score[earlier]), SHARED_MARKS)
+        elif not resumes and before.pair < 0 and best[number] in (-1, cue) and content.first - before.last <= 1:
             best[number], score[number] = cue, 1.0  # he touted the bill. “It is needed.”
+
+
+def _spoken_before(scene: Scene, number: int) -> int:
+    """The content before one: that in marks no more than a sentence before, whatever the labels put between."""
+    content = scene.contents[number]
+    for earlier in range(number - 1, -1, -1):
+        before = scene.contents[earlier]
+        if scene.sentence[content.first] - scene.sentence[before.last - 1] > 1:
+            break
+        if before.pair >= 0:
+            return earlier
+    return number - 1
+
+
+def _resumes(view: TokenView, content: RoleSpan) -> bool:
+    """Whether small letters in marks go on after a comma: “It will,” said the clerk, citing a rule, “be cold.”."""
+    comma = content.first - 1
+    if content.pair < 0 or comma < 1 or view.words[comma] != "," or is_speech_verb(view.words[comma - 1]):
+        return False
+    return first_letter(view, content.pair).islower()
 
 
 def _lead_in(view: TokenView, scene: Scene, best: Ints, score: NDArray[np.float64]) -> None:

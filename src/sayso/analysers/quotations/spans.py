@@ -44,6 +44,7 @@ _CLOSING: Final = {"(": ")", "[": "]"}
 _LINKING: Final = frozenset("is are was were be been being 's ’s has have had".split())
 _CLAUSE: Final = 14  # tokens before the mark
 _INTERRUPTION: Final = 25  # tokens between the parts of a split quotation
+_NAMED: Final = 8  # tokens of a speaker and the colon after it
 _BRACKETED: Final = 4  # tokens before the bracket that closes a source
 
 
@@ -229,6 +230,9 @@ def _begins_after_verb(view: TokenView, labelled: Sequence[RoleSpan], owner: NDA
         return False
     low, verb = labelled[int(owner[first - 1])].first, first - 1
     led_in = view.words[verb] in (",", ":") and first_letter(view, index).isupper()
+    if led_in and first - low <= _NAMED and _opens_with_verb(view, low - 1):
+        owner[low:first] = -1
+        return True
     verb -= led_in
     if not is_speech_verb(view.words[verb]) or verb < low:
         return False
@@ -237,6 +241,12 @@ def _begins_after_verb(view: TokenView, labelled: Sequence[RoleSpan], owner: NDA
         return False
     owner[low:first] = -1
     return True
+
+
+def _opens_with_verb(view: TokenView, place: int) -> bool:
+    """Whether a sentence begins with a verb of saying: Said | Lund: “It rains.”."""
+    begins = place == 0 or (place > 0 and view.sentence[place - 1] != view.sentence[place])
+    return begins and is_speech_verb(view.words[place])
 
 
 def _from_mark(view: TokenView, span: RoleSpan) -> RoleSpan:
