@@ -16,7 +16,7 @@ from sayso.spans import Span
 
 __all__ = ["DOUBTFUL", "likely_names", "names"]
 
-DOUBTFUL: Final = 0.35  # below this confidence a label is not to be told; chosen on dev
+DOUBTFUL: Final = 0.4  # below this confidence a label is not to be told; chosen on dev
 
 # NAME_TAGS is O, then B and I of each label in turn.
 _LABELS: Final[tuple[EntityLabel, ...]] = ("PER", "ORG", "LOC", "MISC")

@@ -88,8 +88,8 @@ RECIPES: Final[Mapping[str, Recipe]] = {
     "pos": Recipe(_WINDOWS["pos"], penalty=0.5, iterations=55),
     "names": Recipe(_WINDOWS["names"], penalty=0.7, iterations=84),
     "names2": Recipe(_WINDOWS["names"], penalty=0.7, iterations=75),
-    "roles": Recipe(_WINDOWS["roles"], iterations=300),
-    "roles2": Recipe(_WINDOWS["roles"], iterations=285, blend=0.5),
+    "roles": Recipe(_WINDOWS["roles"], iterations=110),
+    "roles2": Recipe(_WINDOWS["roles"], iterations=300, blend=0.5),
 }
 
 

@@ -2,7 +2,7 @@ import pytest
 from tests.tagged_text import place, tagged
 
 from sayso.analysers.coreference import coref, entities, mentions
-from sayso.records import Mention
+from sayso.records import Mention, Name
 from sayso.spans import Span
 
 
@@ -187,3 +187,18 @@ def test_the_phrase_of_an_unnamed_speaker_keeps_a_compound_whole():
 def test_a_family_is_several_people_and_none_of_them():
     doc = analysed("[PER Ada/NNP Lund/NNP] came/VBD ./. The/DT [PER Lunds/NNPS] left/VBD ./.")
     assert (named(doc, "Ada Lund").number, named(doc, "Lunds").number) == ("singular", "plural")
+
+
+@pytest.mark.parametrize(
+    ("source", "quotations", "confidence", "label"),
+    [
+        ("[PER Oda/NNP] fell/VBD ./.", (), 0.9, "PER"),
+        ("[PER Oda/NNP] fell/VBD ./.", (), 0.3, "MISC"),
+        ("[PER Oda/NNP] fell/VBD because/IN she/PRP was/VBD ill/JJ ./.", (), 0.3, "PER"),
+        ("[PER Oda/NNP] said/VBD it/PRP rained/VBD ./.", (("indirect", "it rained", "said", "Oda"),), 0.3, "PER"),
+    ],
+)
+def test_a_doubtful_kind_is_told_where_the_text_confirms_it(source, quotations, confidence, label):
+    (name,) = tagged(source).names
+    doc = analysed(source, *quotations, names=(Name(name.span, name.label, confidence),))
+    assert named(doc, "Oda").label == label

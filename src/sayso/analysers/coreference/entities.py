@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Final, Literal, NamedTuple
 
@@ -19,6 +19,7 @@ from sayso.analysers.coreference.words import (
     QUANTIFIERS,
     TIME_NOUNS,
 )
+from sayso.analysers.names import DOUBTFUL
 from sayso.analysers.titles import FEMININE_TITLES, MASCULINE_TITLES, TITLES
 from sayso.records import Entity, EntityLabel, Mention
 from sayso.spans import Span
@@ -55,7 +56,7 @@ def build_entities(
         speaking.setdefault(cluster_of[index], []).extend(() if source is None else (source,))
     built = []
     for number, cluster in enumerate(members):
-        entity = _named(view, cluster) or _body(view, cluster)
+        entity = _named(view, cluster, speaks=number in speaking) or _body(view, cluster)
         if entity is None and number in speaking:
             entity = _unnamed(view, cluster, lexicon, speaking[number])
         if entity is not None:
@@ -82,11 +83,12 @@ def _is_people_plural(view: View, mention: Mention) -> bool:
 class _Naming(NamedTuple):
     name: str
     label: EntityLabel
+    confidence: float  # of the label
     aliases: tuple[str, ...]
     title_gender: int
 
 
-def _named(view: View, cluster: Sequence[Mention]) -> Entity | None:
+def _named(view: View, cluster: Sequence[Mention], *, speaks: bool) -> Entity | None:
     names = [mention for mention in cluster if mention.kind == "name"]
     if not names:
         return None
@@ -95,29 +97,34 @@ def _named(view: View, cluster: Sequence[Mention]) -> Entity | None:
     naming = _best_name(view, names)
     descriptions = _descriptions(view, cluster)
     role, affiliation = role_and_affiliation(view, descriptions) if naming.label in ("PER", "ORG") else (None, None)
+    gender = _gender(view, cluster, naming.title_gender) if naming.label in ("PER", "MISC") else None
+    doubtful = naming.confidence < DOUBTFUL and not speaks and gender is None
     return Entity(
         "",
         naming.name,
-        naming.label,
+        "MISC" if doubtful else naming.label,
         tuple(cluster),
         naming.aliases[:_MAX_ALIASES],
         tuple(dict.fromkeys(text for text, _ in descriptions))[:_MAX_DESCRIPTIONS],
         role,
         affiliation,
-        _gender(view, cluster, naming.title_gender) if naming.label in ("PER", "MISC") else None,
+        gender,
         _number_of_names(view, cluster, names, naming.label),
     )
 
 
 def _best_name(view: View, names: Sequence[Mention]) -> _Naming:
-    votes: Counter[EntityLabel] = Counter()
+    votes: defaultdict[EntityLabel, float] = defaultdict(float)
     surfaces: dict[str, Surface] = {}
     title_gender = 0
     known = {view.text[mention.head.start : mention.head.end] for mention in names}
     for order, mention in enumerate(names):
         first, _ = view.tokens_of(mention.head)
         number = view.name_at[first] if first < len(view.name_at) else -1
-        votes[view.names[number].label if number >= 0 else "MISC"] += 1
+        if number >= 0:
+            votes[view.names[number].label] += view.names[number].confidence
+        else:
+            votes["MISC"] += 1.0
         title_gender += _title_gender(view, mention)
         text = clean_name(view.text[mention.head.start : mention.head.end])
         surname = shared_surname(view, mention) if len(names) > 1 else None
@@ -134,7 +141,7 @@ def _best_name(view: View, names: Sequence[Mention]) -> _Naming:
     best = max(surfaces.values(), key=fullness)
     name = _in_title_case(_without_titles(best.text), surfaces) if label == "PER" else best.text
     aliases = tuple(text for text in surfaces if text != name)
-    return _Naming(name, label, aliases, title_gender)
+    return _Naming(name, label, votes[label] / len(names), aliases, title_gender)
 
 
 def _in_title_case(name: str, surfaces: Iterable[str]) -> str:
