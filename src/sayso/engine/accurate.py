@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from sayso.document import Document
 from sayso.engine.decoding import Packing, best_path, marginals
-from sayso.engine.encoding import EncodedText, Window, encode, windows
+from sayso.engine.encoding import MARK_STATES, EncodedText, Window, encode, windows
 from sayso.engine.fast import FastTagger, Reading
 from sayso.engine.wordpiece import WordPiece
 from sayso.errors import InputError, MissingExtraError, ModelError
@@ -33,9 +33,13 @@ _HEADS: Final = {
 _SIZE, _LEFT, _RIGHT = 128, 32, 16  # pieces whose labels are kept, and context on either side
 _GROUP_TOKENS: Final = 30_000  # decoded together: enough to be quick, little enough to stay small
 _FORBIDDEN: Final = -1e4
+_CONTENT: Final = slice(ROLE_TAGS.index("B-content"), ROLE_TAGS.index("I-content") + 1)
+_IN_DOUBLE: Final = MARK_STATES.index("double")
+_IN_SINGLE: Final = MARK_STATES.index("single")
 # How much the second opinion counts for names, and for roles where marks are about; chosen on dev.
 _NAME_SHARE: Final = 0.3
 _ROLE_SHARE: Final = 0.5
+_AT_HOME: Final = 0.85  # a text in which it takes this share of the words in marks for content is of its kind
 _DOUBT: Final = 0.05  # added to its probabilities, since it is never as sure as it says
 Floats = NDArray[np.float32]
 
@@ -247,8 +251,12 @@ def _allowed_steps(steps: Floats) -> Floats:
 def _advice(text: EncodedText, names: Floats, roles: Floats) -> Floats:
     """What a second opinion adds to the scores of roles and names, from its probabilities of each, (tokens, tags)."""
     sentence = np.searchsorted(text.resting, np.arange(len(text.first)))
-    marked = np.bincount(sentence, weights=text.marks[text.first]) > 0
-    share = np.where(marked[sentence], _ROLE_SHARE, 0.0).astype(np.float32)[:, None]
+    state = text.marks[text.first]
+    inside = (state == _IN_DOUBLE) | (state == _IN_SINGLE)
+    # In novels the fast tagger does not take words in marks for speech: there it is not asked.
+    heard = not inside.any() or roles[inside, _CONTENT].sum(axis=1).mean() >= _AT_HOME
+    marked = np.bincount(sentence, weights=state) > 0
+    share = np.where(marked[sentence] & heard, _ROLE_SHARE, 0.0).astype(np.float32)[:, None]
     return np.hstack((share * np.log(roles + _DOUBT), _NAME_SHARE * np.log(names + _DOUBT)), dtype=np.float32)
 
 
