@@ -75,7 +75,11 @@ def test_titles_are_no_part_of_a_persons_name(text, tags, expected):
     ("text", "tags", "expected"),
     [
         ("Ada “The Crane” Lund left .", "B-PER O B-PER I-PER O B-PER O O", [("Ada “The Crane” Lund", "PER")]),
-        ("Ada (the elder) Lund left .", "B-PER O O O O B-PER O O", [("Ada (the elder) Lund", "PER")]),
+        (
+            "Ada ( Ellmouth ) Lund left .",
+            "B-PER O B-LOC O B-PER O O",
+            [("Ada", "PER"), ("Ellmouth", "LOC"), ("Lund", "PER")],
+        ),
         ("Ada “ask the crane man” Lund .", "B-PER O O O O O O B-PER", [("Ada", "PER"), ("Lund", "PER")]),
         ("Omar bin Said Lund left .", "B-PER I-PER B-PER I-PER O O", [("Omar bin Said Lund", "PER")]),
         ("Kim Min-ji left .", "B-PER I-PER I-PER O O O", [("Kim Min-ji", "PER")]),

@@ -26,8 +26,8 @@ _TITLES: Final = TITLES - frozenset("baron coach count duke judge major prince s
 _PARTICLES: Final = frozenset("al bin bint da de del della der di dos du el ibn la le ten ter van von".split())
 _DANGLING: Final = frozenset(["of", "and", "in", "for"])
 _HYPHENS: Final = frozenset("-‐‑–")
-_OPENING: Final = frozenset("“‘\"'«„(")
-_CLOSING: Final = frozenset("”’\"'»“)")
+_OPENING: Final = frozenset("“‘\"'«„")
+_CLOSING: Final = frozenset("”’\"'»“")
 _NICKNAME: Final = 3  # tokens
 Run = tuple[int, int, EntityLabel]  # first token, one past the last
 

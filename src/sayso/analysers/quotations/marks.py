@@ -25,6 +25,7 @@ __all__ = [
     "usual_kind",
 ]
 
+_INDENT: Final = 20  # characters; space after an opening mark
 LABEL_COLUMNS: Final = 13  # the last columns of the features, -1 where there are no labels
 
 MARKS: Final = frozenset([*"“”\"‘’'`«»„‟‹›‚—―", "``", "''", "--"])
@@ -68,7 +69,7 @@ def stands_free(view: TokenView, index: int) -> bool:
 def first_letter(view: TokenView, index: int) -> str:
     """The first character within marks that is no space, or nothing."""
     start, end = view.pairs[index].inner
-    return view.text[start:end].lstrip()[:1]
+    return view.text[start : min(end, start + _INDENT)].lstrip()[:1]
 
 
 def pair_features(view: TokenView, pairs: list[int]) -> NDArray[np.float32]:
