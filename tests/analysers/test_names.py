@@ -81,6 +81,8 @@ def test_titles_are_no_part_of_a_persons_name(text, tags, expected):
             [("Ada", "PER"), ("Ellmouth", "LOC"), ("Lund", "PER")],
         ),
         ("Ada “ask the crane man” Lund .", "B-PER O O O O O O B-PER", [("Ada", "PER"), ("Lund", "PER")]),
+        ("Ada “The Crane” Lund left .", "B-PER I-PER I-PER I-PER O B-PER O O", [("Ada “The Crane” Lund", "PER")]),
+        ("Omar bin Said Al Hadi left .", "B-PER I-PER O B-PER I-PER O O", [("Omar bin Said Al Hadi", "PER")]),
         ("Omar bin Said Lund left .", "B-PER I-PER B-PER I-PER O O", [("Omar bin Said Lund", "PER")]),
         ("Kim Min-ji left .", "B-PER I-PER I-PER O O O", [("Kim Min-ji", "PER")]),
         ("They left the Bay of Fundy .", "O O O B-LOC I-LOC B-LOC O", [("Bay of Fundy", "LOC")]),
@@ -97,6 +99,11 @@ def test_a_hyphen_parts_names_that_stand_alone_elsewhere():
     assert [name for name, _ in names_of(doc)] == ["Norway", "Chad", "Norway", "Chad"]
     doc = labelled("Norway met over the Norway-Chad line .", "B-LOC O O O B-LOC I-LOC I-LOC")
     assert [name for name, _ in names_of(doc)] == ["Norway", "Norway-Chad"]
+
+
+def test_the_halves_that_a_hyphen_held_have_the_labels_that_they_have_alone():
+    doc = labelled("Norway met Chad over the Norway-Chad war .", "B-LOC O B-LOC O O B-MISC I-MISC I-MISC")
+    assert names_of(doc) == [("Norway", "LOC"), ("Chad", "LOC"), ("Norway", "LOC"), ("Chad", "LOC")]
 
 
 def test_what_is_written_alike_has_the_label_that_is_surest_over_all_its_places():

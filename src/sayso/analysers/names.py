@@ -61,25 +61,32 @@ def likely_names(doc: Document) -> tuple[Name, ...]:
 def _mended(doc: Document, runs: Sequence[Run]) -> Iterator[Run]:
     """The names that the labels part put together, and those that a hyphen holds together parted."""
     words = [doc.text[start:end] for start, end in doc.tokens]
+    begun = {first for first, *_ in runs}
     whole: list[Run] = []
-    for run in runs:
-        first, last, label = run
-        if label == "PER" and words[last - 1] in _HYPHENS and last < len(words) and words[last].isalpha():
-            last += 1
+    for first, last, label in runs:
         while parts := _parts_before(words, whole, first, label):
             first = whole[-parts][0]
             del whole[-parts:]
+        if label == "PER" and last < len(words) and last not in begun and _wants_more(words, first, last):
+            last += 1
         whole.append((first, last, label))
-    alone = {words[first] for first, last, _ in runs if last - first == 1}
+    alone = {words[first]: label for first, last, label in runs if last - first == 1}
     for first, last, label in whole:
         hyphen = first + 1
         while last - first > 1 and words[last - 1] in _DANGLING:
             last -= 1
-        if last - first == 3 and words[hyphen] in _HYPHENS and {words[first], words[last - 1]} <= alone:
-            yield first, hyphen, label
-            yield last - 1, last, label
+        if last - first == 3 and words[hyphen] in _HYPHENS and words[first] in alone and words[last - 1] in alone:
+            yield first, hyphen, alone[words[first]]
+            yield last - 1, last, alone[words[last - 1]]
         else:
             yield first, last, label
+
+
+def _wants_more(words: Sequence[str], first: int, last: int) -> bool:
+    """Whether a person's name ends too early: Kim Min- | ji, Omar bin | Said."""
+    if words[last - 1] in _HYPHENS:
+        return words[last].isalpha()
+    return last - first > 1 and words[last - 1].lower() in _PARTICLES and words[last][:1].isupper()
 
 
 def _parts_before(words: Sequence[str], whole: Sequence[Run], first: int, label: EntityLabel) -> int:
@@ -92,14 +99,16 @@ def _parts_before(words: Sequence[str], whole: Sequence[Run], first: int, label:
 
 def _goes_on(words: Sequence[str], before: Run, first: int) -> bool:
     """Whether a name goes on after its first part: Bay of | Fundy, Omar bin | Said, Ada “The Crane” | Lund."""
-    last, person = before[1], before[2] == "PER"
+    begin, last, label = before
     if first == last:
-        word = words[last - 1].lower()
-        return word in _PARTICLES if person else word == "of"
-    if not person:
+        if label == "PER":
+            return words[last - 1].lower() in _PARTICLES or words[first].lower() in _PARTICLES
+        return words[last - 1] == "of"
+    if label != "PER" or words[first - 1] not in _CLOSING:
         return False
-    marked = words[last] in _OPENING and words[first - 1] in _CLOSING
-    return marked and 1 < first - last - 1 <= _NICKNAME + 1
+    marks = (place for place in range(begin, min(last + 1, first - 1)) if words[place] in _OPENING)
+    opened = next(marks, None)
+    return opened is not None and 1 < first - 1 - opened <= _NICKNAME + 1
 
 
 def _after_titles(doc: Document, first: int, last: int) -> int:
