@@ -200,3 +200,40 @@ def test_adding_later_leads_in_what_follows_it():
         (["“The cranes are safe,”"], "said"),
         (["“They cost us a fortune.”"], "adding later"),
     ]
+
+
+def test_who_is_saying_something_before_a_mark_is_its_source():
+    text = START + "The spot ends with footage of Ada Lund saying on air, “They make us rich.”"
+    roles = {"content": ["Ada Lund saying on air", "“They make us rich.”"], "cue": ["ends with footage of"]}
+    assert found(text, **roles, source=["The spot"])[-1] == (["“They make us rich.”"], "saying", "Ada Lund", "direct")
+
+
+def test_speech_goes_on_after_marks_that_close_together():
+    first, second = "“The clerk said, ‘Leave them alone,’”", "“We left them.”"
+    text = START + f"{first} Ada Lund recalled in a talk. {second}"
+    (quotation,) = [
+        q
+        for q in quotations(labelled(text, content=[first, second], cue=["recalled"], source=["Ada Lund"]))
+        if not q.parent
+    ]
+    assert [text[slice(*content)] for content in quotation.content] == [first, second]
+
+
+def test_a_lesson_from_somebody_is_hers():
+    text = START + "A lesson from Ada Lund: “Cranes must be tested twice a year.”"
+    assert found(text)[0][2] == "Ada Lund"
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Ada Lund’s column, “Mind the Cranes,” is very thoughtful.", 0),
+        ("The film “Mind the Cranes” is well made.", 0),
+        ("Ada Lund said of the film, “Mind the cranes,” and left.", 1),
+    ],
+)
+def test_a_work_is_no_speech_unless_somebody_says_it(text, count):
+    text = START + text
+    mark = text[text.index("“") : text.index("”") + 1]
+    cue = ["said"] if " said " in text else []
+    assert len(quotations(labelled(text, content=[mark], cue=cue, source=["Ada Lund"] if cue else []))) == count

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from sayso.analysers.quotations.boosting import Trees
 from sayso.analysers.quotations.lexicon import is_speech_verb
-from sayso.analysers.quotations.marks import PAUSES, first_letter
+from sayso.analysers.quotations.marks import PAUSES, first_letter, last_within
 from sayso.analysers.quotations.scene import Ints, Scene, cue_pairs, scene_of, source_pairs
 from sayso.analysers.quotations.spans import RoleSpans
 from sayso.analysers.quotations.view import RoleSpan, TokenView
@@ -25,6 +25,7 @@ __all__ = ["Draft", "join"]
 
 CUE: Final = 0.1  # below this probability a content goes without a cue, an attribution without a source
 SOURCE: Final = 0.1
+SUBJECT: Final = 0.5  # as probable must a source be that stands before a participle
 SHARED: Final = 0.5  # at least as probable must every further content of a cue be,
 SHARED_MIXED: Final = 0.7  # or if one of them is in marks and the other not
 SHARED_MARKS: Final = 0.3  # or if both are
@@ -62,10 +63,20 @@ def join(view: TokenView, spans: RoleSpans, models: Mapping[str, Trees]) -> list
                 same = draft.cue is not None and (source.first, source.last) == (draft.cue.first, draft.cue.last)
                 if probability[row] >= SOURCE and not same:
                     draft.source, draft.source_score = source, float(probability[row])
+    _take_subjects(view, drafts, sources)
     for draft in drafts:
         if draft.cue is not None and draft.source is not None and draft.cue.overlaps(draft.source):
             draft.cue, draft.source = _apart(view, draft.cue, draft.source)
     return drafts
+
+
+def _take_subjects(view: TokenView, drafts: list[Draft], sources: list[RoleSpan]) -> None:
+    """Who is saying something stands right before the participle: footage of | Ada Lund | saying."""
+    ending = {source.last: source for source in sources if source.confidence >= SUBJECT}
+    for draft in drafts:
+        cue = draft.cue
+        if cue is not None and view.words[cue.first].endswith("ing") and is_speech_verb(view.words[cue.first]):
+            draft.source = ending.get(cue.first, draft.source)
 
 
 def _apart(view: TokenView, cue: RoleSpan, source: RoleSpan) -> tuple[RoleSpan, RoleSpan]:
@@ -167,7 +178,7 @@ def _go_on_speaking(view: TokenView, scene: Scene, best: Ints, score: NDArray[np
         if scene.sentence[content.first] - scene.sentence[before.last - 1] > 1:
             continue
         between = before.last <= scene.cues[cue].first < content.first
-        if before.pair >= 0 and between and view.words[before.last - 2] in PAUSES:
+        if before.pair >= 0 and between and last_within(view, before.last) in PAUSES:
             best[number] = cue
             score[number] = max(float(score[earlier]), SHARED_MARKS)
             score[earlier] = max(float(score[earlier]), SHARED_MARKS)
@@ -217,7 +228,7 @@ def _whole_sentences(view: TokenView, span: RoleSpan) -> bool:
     """Whether a span begins with a sentence and ends with one, outside and inside its marks."""
     opens = span.first == 0 or view.sentence[span.first - 1] != view.sentence[span.first]
     closes = span.last == len(view) or view.sentence[span.last] != view.sentence[span.last - 1]
-    return opens and closes and span.last - span.first > 2 and view.words[span.last - 2] != ","
+    return opens and closes and span.last - span.first > 2 and last_within(view, span.last) != ","
 
 
 def _part_from_group(view: TokenView, contents: list[RoleSpan], best: Ints, score: NDArray[np.float64]) -> None:

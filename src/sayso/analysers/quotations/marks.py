@@ -18,6 +18,7 @@ __all__ = [
     "PAUSES",
     "STOPS",
     "first_letter",
+    "last_within",
     "outer_pairs",
     "pair_features",
     "pair_tokens",
@@ -64,6 +65,12 @@ def stands_free(view: TokenView, index: int) -> bool:
     if pair.kind in ("guillemets", "dash") or not pair.closed:
         return False
     return view.text[pair.inner.start].isspace() and view.text[pair.inner.end - 1].isspace()
+
+
+def last_within(view: TokenView, last: int) -> str:
+    """The last word in the marks that close right before a token, the comma in: “He said, ‘Go,’”."""
+    words = view.words[max(last - 3, 0) : last - 1]
+    return next((word for word in reversed(words) if word not in MARKS or word in PAUSES), "")
 
 
 def first_letter(view: TokenView, index: int) -> str:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
 import numpy as np
 
-from sayso.analysers.quotations.marks import STOPS, pair_tokens, stands_free
+from sayso.analysers.quotations.lexicon import is_speech_verb
+from sayso.analysers.quotations.marks import STOPS, first_letter, pair_tokens, stands_free
 from sayso.analysers.quotations.view import RoleSpan, TokenView
 
-__all__ = ["is_likely_cue", "parted_by_cues", "parted_by_marks"]
+__all__ = ["is_likely_cue", "parted_by_cues", "parted_by_marks", "without_participles"]
 
 CUE_WITHIN: Final = 0.35  # a cue as probable as this parts the content that it stands in
 _SHORTEST: Final = 2  # tokens of a part
+_SPEAKER: Final = 8  # tokens of who is saying something
 _JOINING: Final = frozenset(["and", "but", "or", ",", "also", ";"])
 
 
@@ -64,3 +67,26 @@ def parted_by_cues(view: TokenView, content: RoleSpan) -> list[RoleSpan]:
     if not found:
         return [content]
     return [*found, replace(content, first=first)] if content.last - first >= _SHORTEST else found
+
+
+def without_participles(view: TokenView, contents: Sequence[RoleSpan], others: list[RoleSpan]) -> list[RoleSpan]:
+    """The contents but for somebody who is saying what follows: footage of | Ada Lund saying on air, “It rains.”.
+
+    Who says it, and the verb, are added to the other spans.
+    """
+    speech = {span.first: span.pair for span in contents if span.pair >= 0}
+    kept = []
+    for content in contents:
+        pair = (
+            speech.get(content.last + 1, -1)
+            if content.pair < 0 and view.words[content.last : content.last + 1] == [","]
+            else -1
+        )
+        said = range(content.first + 1, min(content.last, content.first + _SPEAKER))
+        verb = next((at for at in said if view.words[at].endswith("ing") and is_speech_verb(view.words[at])), None)
+        if pair < 0 or verb is None or not first_letter(view, pair).isupper():
+            kept.append(content)
+            continue
+        others.append(RoleSpan("source", content.first, verb, content.confidence))
+        others.append(RoleSpan("cue", verb, verb + 1, content.confidence))
+    return kept

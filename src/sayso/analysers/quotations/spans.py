@@ -19,12 +19,13 @@ from sayso.analysers.quotations.marks import (
     PAUSES,
     STOPS,
     first_letter,
+    last_within,
     outer_pairs,
     pair_features,
     pair_tokens,
     stands_free,
 )
-from sayso.analysers.quotations.parting import is_likely_cue, parted_by_cues, parted_by_marks
+from sayso.analysers.quotations.parting import is_likely_cue, parted_by_cues, parted_by_marks, without_participles
 from sayso.analysers.quotations.view import RoleSpan, TokenView, faint_spans, labelled_spans
 
 __all__ = ["RoleSpans", "ends_at_attribution", "quotes_in_headline", "read_spans"]
@@ -71,7 +72,9 @@ def read_spans(view: TokenView, models: Mapping[str, Trees]) -> RoleSpans:
         for whole in parted_by_marks(view, span)
         for part in parted_by_cues(view, whole)
     ]
-    taken = [span for span in spans if span.role != "content"] + contents
+    spans = [span for span in spans if span.role != "content"]
+    contents = without_participles(view, contents, spans)
+    taken = spans + contents
     faint = [_from_mark(view, span) for span in faint_spans(view, "content", [*taken, *labelled], FAINT_CONTENT)]
     contents = sorted([*contents, *(span for span in faint if span.last - span.first > 1)], key=_place)
     taken += contents
@@ -99,7 +102,7 @@ def _ended_by_mark(view: TokenView, content: RoleSpan) -> RoleSpan:
     first, last = view.tokens_in(view.pairs[index].start, view.pairs[index].end)
     if first != content.first or not first + 2 < last < content.last or view.quoted[last : content.last].any():
         return content
-    if view.words[last - 2] not in PAUSES | STOPS:
+    if last_within(view, last) not in PAUSES | STOPS:
         return content
     return replace(content, last=last, pair=index, apart=stands_free(view, index))
 
@@ -199,7 +202,7 @@ def _resumed(view: TokenView, pairs: Sequence[int]) -> dict[int, int]:
         first, last = pair_tokens(view, index)[-1][1], pair_tokens(view, following)[0][0]
         if view.paragraph[first - 1] != view.paragraph[last] or not 2 <= last - first <= _INTERRUPTION:
             continue
-        if not view.pairs[index].closed or view.words[first - 2] not in PAUSES or view.words[last - 1] != ",":
+        if not view.pairs[index].closed or last_within(view, first) not in PAUSES or view.words[last - 1] != ",":
             continue
         attribution = following_attribution(view, first)
         if attribution is None or view.sentence[attribution[0].last] != view.sentence[last - 1]:
@@ -263,7 +266,7 @@ def _from_mark(view: TokenView, span: RoleSpan) -> RoleSpan:
 def _end_at_attribution(view: TokenView, labelled: Sequence[RoleSpan], owner: NDArray[np.int64], index: int) -> None:
     """Let no content begin in the attribution that follows a comma in marks: “It holds,” the clerk said."""
     first, last = pair_tokens(view, index)[-1]
-    if not view.pairs[index].closed or last - first < 3 or view.words[last - 2] not in PAUSES or last >= len(view):
+    if not view.pairs[index].closed or last - first < 3 or last_within(view, last) not in PAUSES or last >= len(view):
         return
     found = following_attribution(view, last) if view.paragraph[last] == view.paragraph[last - 1] else None
     if found is None:

@@ -137,6 +137,9 @@ def _lead_in(view: TokenView, content: RoleSpan, taken: set[int]) -> RoleSpan | 
     first = at
     while first > 0 and view.sentence[first - 1] == view.sentence[at] and view.words[first - 1] not in MARKS:
         first -= 1
+    sent = next((place + 1 for place in range(at - 1, first, -1) if view.words[place] == "from"), first)
+    if view.text[view.starts[sent]].isupper():
+        first = sent  # a lesson from Ada Lund
     while first < at and view.words[first] in _CONNECTIVES:
         first += 1
     if any(says_at(view.words, i) or i in taken for i in range(first, at)) or _has_finite_verb(view, first, at):

@@ -19,6 +19,10 @@ _LONGEST_NICKNAME: Final = 4
 _LEADING: Final = 6  # tokens of a noun phrase before the name that it ends with
 _NAMING: Final = frozenset(["called", "dubbed", "named", "termed", "labelled", "labeled"])
 _TITLING: Final = frozenset(["nicknamed", "titled", "entitled", "subtitled"])
+_WORKS: Final = frozenset(
+    "album article book column commentary documentary editorial essay film memoir movie novel op-ed opera play poem"
+    " sculpture series show song".split()
+)
 _UNSAID: Final = frozenset(["read", "sung", "begun", "charged", "pressed", "released"])
 
 
@@ -58,7 +62,11 @@ def _is_mentioned(view: TokenView, draft: Draft, content: RoleSpan) -> bool:
     if last != content.last or not content.first <= first <= content.first + _LEADING:
         return False
     words = sum(is_word(word) for word in view.words[first:last])
-    if not 0 < words <= _LONGEST_NAME or last - first < 3 or view.words[last - 2] in STOPS:
+    if not 0 < words <= _LONGEST_NAME or last - first < 3:
+        return False
+    if first == content.first and _is_work(view, draft, first):
+        return True
+    if view.words[last - 2] in STOPS:
         return False
     if view.pos is not None and any(tag in ("VBD", "VBZ", "VBP", "MD") for tag in view.pos[content.first : first]):
         return False
@@ -94,6 +102,13 @@ def _is_named(view: TokenView, draft: Draft, first: int) -> bool:
     by_source = source.first > 0 and "by" in (view.words[source.first - 1], view.words[source.first])
     before = 0 <= verb - source.last <= 2 and "," not in view.words[source.last : verb]
     return not by_source and not before
+
+
+def _is_work(view: TokenView, draft: Draft, first: int) -> bool:
+    """Her column, “Mind the Gap,” – unless somebody says it."""
+    noun = first - 2 if first > 1 and view.words[first - 1] == "," else first - 1
+    said = draft.cue is not None and any(map(is_speech_verb, view.words[draft.cue.first : draft.cue.last]))
+    return noun >= 0 and view.words[noun] in _WORKS and not said
 
 
 def _is_undergone(view: TokenView, draft: Draft, content: RoleSpan) -> bool:
