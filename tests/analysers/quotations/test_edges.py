@@ -1,9 +1,13 @@
 """Where contents begin and end, and what within marks is nobody's speech."""
 
+from types import SimpleNamespace
+
 import pytest
 from tests.analysers.quotations.test_quotations import START, found, labelled
 
 from sayso.analysers.quotations import quotations
+from sayso.analysers.quotations.candidates import can_speak
+from sayso.analysers.quotations.view import RoleSpan
 
 
 @pytest.mark.parametrize(
@@ -237,3 +241,11 @@ def test_a_work_is_no_speech_unless_somebody_says_it(text, count):
     mark = text[text.index("“") : text.index("”") + 1]
     cue = ["said"] if " said " in text else []
     assert len(quotations(labelled(text, content=[mark], cue=cue, source=["Ada Lund"] if cue else []))) == count
+
+
+@pytest.mark.parametrize(
+    ("tags", "can"), [(["IN"], False), (["RB", "IN"], False), (["IN", "NNP"], True), (["PRP"], True), (None, True)]
+)
+def test_a_preposition_alone_is_no_source(tags, can):
+    span = RoleSpan("source", 0, len(tags or "a"), 0.1)
+    assert can_speak(SimpleNamespace(pos=tags), span) is can

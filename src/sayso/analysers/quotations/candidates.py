@@ -9,7 +9,7 @@ from sayso.analysers.quotations.lexicon import says_at
 from sayso.analysers.quotations.marks import MARKS, first_letter
 from sayso.analysers.quotations.view import RoleSpan, TokenView
 
-__all__ = ["following_attribution", "openings", "suggested"]
+__all__ = ["can_speak", "following_attribution", "openings", "suggested"]
 
 _REACH: Final = 10  # tokens between the marks and the verb
 _LONGEST: Final = 12
@@ -39,6 +39,7 @@ _AFTER: Final = frozenset(
         "who",
     ]
 )
+_NOMINAL: Final = ("N", "PRP", "W", "DT", "JJ", "CD", "FW", "VBN", "VBG")
 _FINITE: Final = ("VB", "VBD", "VBZ", "VBP", "MD", "VBG")
 
 
@@ -131,6 +132,11 @@ def following_attribution(view: TokenView, place: int) -> tuple[RoleSpan, RoleSp
     return None
 
 
+def can_speak(view: TokenView, span: RoleSpan) -> bool:
+    """Whether a stretch that may be a source holds more than prepositions and the like."""
+    return view.pos is None or any(tag.startswith(_NOMINAL) for tag in view.pos[span.first : span.last])
+
+
 def _near(view: TokenView, content: RoleSpan, used: set[int]) -> Iterator[int]:
     for places, paragraph in (
         (range(content.last, min(content.last + _REACH, len(view))), view.paragraph[content.last - 1]),
@@ -166,7 +172,7 @@ def _before_bracket(view: TokenView, place: int) -> int:
 
 
 def _after(view: TokenView, cue: int, used: set[int]) -> tuple[int, int]:
-    last = cue + 1
+    first = last = cue + 1 + (view.words[cue + 1 : cue + 2] == ["by"])
     while (
         last < len(view)
         and last - cue <= _LONGEST
@@ -176,7 +182,7 @@ def _after(view: TokenView, cue: int, used: set[int]) -> tuple[int, int]:
         if view.words[last] in _AFTER:
             break
         last += 1
-    return cue + 1, last
+    return first, last
 
 
 def _nominal(view: TokenView, place: int, used: set[int]) -> bool:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sayso.analysers.quotations.boosting import Trees
-from sayso.analysers.quotations.candidates import following_attribution, openings, suggested
+from sayso.analysers.quotations.candidates import can_speak, following_attribution, openings, suggested
 from sayso.analysers.quotations.lexicon import is_speech_verb, is_word
 from sayso.analysers.quotations.marks import (
     LABEL_COLUMNS,
@@ -79,7 +79,8 @@ def read_spans(view: TokenView, models: Mapping[str, Trees]) -> RoleSpans:
     contents = sorted([*contents, *(span for span in faint if span.last - span.first > 1)], key=_place)
     taken += contents
     cues = [span for span in spans if span.role == "cue"] + faint_spans(view, "cue", taken, FAINT_CUE)
-    sources = [span for span in spans if span.role == "source"] + faint_spans(view, "source", taken, FAINT_SOURCE)
+    sources = [span for span in spans if span.role == "source"]
+    sources += [span for span in faint_spans(view, "source", taken, FAINT_SOURCE) if can_speak(view, span)]
     contents = sorted([*contents, *openings(view, contents, [*cues, *sources])], key=_place)
     more_cues, more_sources = suggested(view, contents, cues, sources)
     inside_whole = [False] * (len(view) + 1)
