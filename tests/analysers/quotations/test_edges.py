@@ -249,3 +249,17 @@ def test_a_work_is_no_speech_unless_somebody_says_it(text, count):
 def test_a_preposition_alone_is_no_source(tags, can):
     span = RoleSpan("source", 0, len(tags or "a"), 0.1)
     assert can_speak(SimpleNamespace(pos=tags), span) is can
+
+
+def test_speech_goes_on_over_a_sentence_that_denies_some():
+    first, second = "“The cranes are old,”", "“We need new ones.”"
+    text = START + f"{first} Ada Lund said. She did not name a price. {second}"
+    roles = {"content": [first, "a price", second], "cue": ["said", "did not name"], "source": ["Ada Lund", "She"]}
+    assert ([first, second], "said", "Ada Lund", "direct") in found(text, **roles)
+
+
+def test_words_in_marks_with_an_attribution_of_their_own_are_by_themselves():
+    content = "the tests had but one result: “The cranes are safe and sound,”"
+    text = START + f"The board wrote that {content} said Ada Lund."
+    roles = {"content": [content], "cue": ["wrote", "said"], "source": ["The board", "Ada Lund"]}
+    assert ["“The cranes are safe and sound,”"] in [contents for contents, *_ in found(text, **roles)]

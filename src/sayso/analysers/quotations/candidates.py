@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from sayso.analysers.quotations.lexicon import says_at
-from sayso.analysers.quotations.marks import MARKS, first_letter
+from sayso.analysers.quotations.lexicon import is_speech_verb, says_at
+from sayso.analysers.quotations.marks import MARKS, first_letter, last_within, pair_tokens
 from sayso.analysers.quotations.view import RoleSpan, TokenView
 
-__all__ = ["can_speak", "following_attribution", "openings", "suggested"]
+__all__ = ["can_speak", "following_attribution", "is_attributed_after", "openings", "opens_with_verb", "suggested"]
 
 _REACH: Final = 10  # tokens between the marks and the verb
 _LONGEST: Final = 12
@@ -130,6 +130,20 @@ def following_attribution(view: TokenView, place: int) -> tuple[RoleSpan, RoleSp
             source = RoleSpan("source", first, last, 0.6) if first < last else None
             return RoleSpan("cue", cue, cue + 1, 0.6), source
     return None
+
+
+def is_attributed_after(view: TokenView, index: int) -> bool:
+    """Whether an attribution follows the marks: the tests had one result: | “It holds,” said Lund."""
+    last = pair_tokens(view, index)[-1][1]
+    if not view.pairs[index].closed or last >= len(view) or view.paragraph[last] != view.paragraph[last - 1]:
+        return False
+    return last_within(view, last) == "," and following_attribution(view, last) is not None
+
+
+def opens_with_verb(view: TokenView, place: int) -> bool:
+    """Whether a sentence begins with a verb of saying: Said | Lund: “It rains.”."""
+    begins = place == 0 or (place > 0 and view.sentence[place - 1] != view.sentence[place])
+    return begins and is_speech_verb(view.words[place])
 
 
 def can_speak(view: TokenView, span: RoleSpan) -> bool:

@@ -30,6 +30,7 @@ SHARED: Final = 0.5  # at least as probable must every further content of a cue 
 SHARED_MIXED: Final = 0.7  # or if one of them is in marks and the other not
 SHARED_MARKS: Final = 0.3  # or if both are
 _END: Final = 2  # tokens at the end of words in marks, the mark included
+_DENYING: Final = frozenset(["not", "n't", "n’t", "never", "declined", "refused", "without"])
 _ADDRESSED: Final = frozenset(["him", "her", "them", "me", "us", "reporters", "later"])
 
 
@@ -171,11 +172,13 @@ def _go_on_speaking(view: TokenView, scene: Scene, best: Ints, score: NDArray[np
         resumes = _resumes(view, content)
         if content.pair < 0 or content.apart or not (resumes or _whole_sentences(view, content)):
             continue
-        earlier = _spoken_before(scene, number)
+        # A sentence of narration may stand between where nothing in it says the words.
+        reach = 1 if best[number] >= 0 and not _is_denied(view, scene.cues[best[number]]) else 2
+        earlier = _spoken_before(scene, number, reach)
         before, cue = scene.contents[earlier], int(best[earlier])
         if cue < 0 or before.optional or scene.paragraph[before.last - 1] != scene.paragraph[content.first]:
             continue
-        if scene.sentence[content.first] - scene.sentence[before.last - 1] > 1:
+        if scene.sentence[content.first] - scene.sentence[before.last - 1] > (reach if before.pair >= 0 else 1):
             continue
         between = before.last <= scene.cues[cue].first < content.first
         if before.pair >= 0 and between and last_within(view, before.last) in PAUSES:
@@ -186,12 +189,17 @@ def _go_on_speaking(view: TokenView, scene: Scene, best: Ints, score: NDArray[np
             best[number], score[number] = cue, 1.0  # he touted the bill. “It is needed.”
 
 
-def _spoken_before(scene: Scene, number: int) -> int:
-    """The content before one: that in marks no more than a sentence before, whatever the labels put between."""
+def _is_denied(view: TokenView, cue: RoleSpan) -> bool:
+    """Whether a cue tells what somebody did not say: “It rains,” said Lund. She did not elaborate. “It pours.”."""
+    return not _DENYING.isdisjoint(view.words[max(cue.first - 1, 0) : cue.last])
+
+
+def _spoken_before(scene: Scene, number: int, reach: int) -> int:
+    """The content before one: that in marks no more sentences before than this, whatever the labels put between."""
     content = scene.contents[number]
     for earlier in range(number - 1, -1, -1):
         before = scene.contents[earlier]
-        if scene.sentence[content.first] - scene.sentence[before.last - 1] > 1:
+        if scene.sentence[content.first] - scene.sentence[before.last - 1] > reach:
             break
         if before.pair >= 0:
             return earlier

@@ -11,7 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sayso.analysers.quotations.boosting import Trees
-from sayso.analysers.quotations.candidates import can_speak, following_attribution, openings, suggested
+from sayso.analysers.quotations.candidates import (
+    can_speak,
+    following_attribution,
+    is_attributed_after,
+    openings,
+    opens_with_verb,
+    suggested,
+)
 from sayso.analysers.quotations.lexicon import is_speech_verb, is_word
 from sayso.analysers.quotations.marks import (
     LABEL_COLUMNS,
@@ -234,8 +241,10 @@ def _begins_after_verb(view: TokenView, labelled: Sequence[RoleSpan], owner: NDA
         return False
     low, verb = labelled[int(owner[first - 1])].first, first - 1
     led_in = view.words[verb] in (",", ":") and first_letter(view, index).isupper()
-    if led_in and first - low <= _NAMED and _opens_with_verb(view, low - 1):
+    if led_in and first - low <= _NAMED and opens_with_verb(view, low - 1):
         owner[low:first] = -1
+        return True
+    if led_in and is_attributed_after(view, index):
         return True
     verb -= led_in
     if not is_speech_verb(view.words[verb]) or verb < low:
@@ -245,12 +254,6 @@ def _begins_after_verb(view: TokenView, labelled: Sequence[RoleSpan], owner: NDA
         return False
     owner[low:first] = -1
     return True
-
-
-def _opens_with_verb(view: TokenView, place: int) -> bool:
-    """Whether a sentence begins with a verb of saying: Said | Lund: “It rains.”."""
-    begins = place == 0 or (place > 0 and view.sentence[place - 1] != view.sentence[place])
-    return begins and is_speech_verb(view.words[place])
 
 
 def _from_mark(view: TokenView, span: RoleSpan) -> RoleSpan:
