@@ -250,12 +250,8 @@ def _is_short_title(text: str) -> bool:
 
 def _with_likely_labels(doc: Document, names: tuple[Name, ...]) -> tuple[Name, ...]:
     """The names, doubtful ones with their likeliest label: what else the text says of them will tell."""
-    if not any(name.label == "MISC" and name.confidence < DOUBTFUL for name in names):
+    doubtful = {name.span for name in names if name.label == "MISC" and name.confidence < DOUBTFUL}
+    if not doubtful:
         return names
-    likely = {name.span: name.label for name in likely_names(doc)}
-    return tuple(
-        Name(name.span, likely.get(name.span, name.label), name.confidence)
-        if name.label == "MISC" and name.confidence < DOUBTFUL
-        else name
-        for name in names
-    )
+    likely = {name.span: name for name in likely_names(doc) if name.span in doubtful}
+    return tuple(likely.get(name.span, name) for name in names)

@@ -75,9 +75,12 @@ def _take_subjects(view: TokenView, drafts: list[Draft], sources: list[RoleSpan]
     """Who is saying something stands right before the participle: footage of | Ada Lund | saying."""
     ending = {source.last: source for source in sources if source.confidence >= SUBJECT}
     for draft in drafts:
-        cue = draft.cue
-        if cue is not None and view.words[cue.first].endswith("ing") and is_speech_verb(view.words[cue.first]):
-            draft.source = ending.get(cue.first, draft.source)
+        subject = None if draft.cue is None else ending.get(draft.cue.first)
+        if draft.cue is None or subject is None or subject is draft.source:
+            continue
+        verb = view.words[draft.cue.first]
+        if verb.endswith("ing") and is_speech_verb(verb):
+            draft.source, draft.source_score = subject, subject.confidence
 
 
 def _apart(view: TokenView, cue: RoleSpan, source: RoleSpan) -> tuple[RoleSpan, RoleSpan]:
