@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from sayso.analysers.coreference.surfaces import name_words, role_of
-from sayso.analysers.coreference.words import COUNTRY_ALIASES, NICKNAMES, ORG_SUFFIXES
+from sayso.analysers.coreference.surfaces import GENERATIONS, name_key, name_words, role_of
+from sayso.analysers.coreference.words import NICKNAMES
 from sayso.document import Document
 from sayso.records import Entity, EntityLabel
 
@@ -17,7 +17,6 @@ __all__ = ["Appearance", "Person", "people"]
 _GROUPS: Final = 8
 _COMPANIONS: Final = 200
 _TEXTS: Final = 20
-_GENERATIONS: Final = frozenset(("jr", "sr", "ii", "iii", "iv"))
 _VAGUE: Final = frozenset(
     "the a an of for in at on and to from with former acting senior junior vice deputy chief new old man woman"
     " people person who".split()
@@ -173,13 +172,10 @@ def _name_of(entity: Entity) -> tuple[tuple[str, ...], str]:
     """The words that a name is compared by, and Jr or the like."""
     words = name_words(entity.name)
     if entity.label == "PER":
-        if len(words) > 1 and words[-1] in _GENERATIONS:
+        if len(words) > 1 and words[-1] in GENERATIONS:
             return words[:-1], words[-1]
         return words, ""
-    words = tuple(word for word in words if word != "the")
-    while len(words) > 1 and words[-1] in ORG_SUFFIXES:
-        words = words[:-1]
-    return tuple(COUNTRY_ALIASES.get(" ".join(words), " ".join(words)).split()), ""
+    return name_key(words), ""
 
 
 def _keys(label: EntityLabel, words: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:

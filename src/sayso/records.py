@@ -75,9 +75,9 @@ class Mention:
 class Entity:
     """A person, organisation, place, group or thing with all its mentions in one document.
 
-    `name` is the fullest name in the text; without a name (label GROUP or THING) it is the phrase. Where a person's
-    name or a label stands in capitals alone ("SARAH WHITLOCK:"), `name` has capital initials, "Sarah Whitlock", and
-    the capitals are an alias.
+    `name` is the fullest name in the text; without a name of its own (label GROUP or THING) it is the phrase, or the
+    name that people share ("Democrats"). Where a person's name or a label stands in capitals alone ("SARAH WHITLOCK:"),
+    `name` has capital initials, "Sarah Whitlock", and the capitals are an alias.
     `descriptions` are the titles, roles and appositions that the text gives ("opposition leader").
     `role` and `affiliation` are as the text states them. Unknown gender and number stay None.
     """
@@ -95,8 +95,13 @@ class Entity:
 
     @property
     def is_named(self) -> bool:
-        """Whether the text gives it a name."""
+        """Whether the text gives it a name of its own."""
         return self.label not in ("GROUP", "THING")
+
+    @property
+    def is_people(self) -> bool:
+        """Whether it is a group called by the name that its members share, as "Democrats"."""
+        return self.label == "GROUP" and any(mention.kind == "name" for mention in self.mentions)
 
     def __str__(self) -> str:
         return self.name

@@ -11,12 +11,13 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from sayso.analysers.salience.adjectives import adjective_test
 from sayso.analysers.sentence_ranking import Floats, Vectors, choose, lexrank
 from sayso.document import Document
 from sayso.frozen import FrozenMap
-from sayso.records import Companion, Entity, EntitySummary, Mention, Passage, Polarity, Quote, Sentiment, Summary, Tone
+from sayso.records import Companion, Entity, EntitySummary, Passage, Polarity, Quote, Sentiment, Summary, Tone
 from sayso.registry import analyser
-from sayso.spans import POS_TAGS, Labels, Paragraphs, Span, SpanArray
+from sayso.spans import Paragraphs, Span
 
 __all__ = ["as_rows", "as_text", "entity_as_text", "quotes_about", "summary"]
 
@@ -51,7 +52,9 @@ class _Shared:
         self.tone: Tone | None = doc.layers.get("sentiment")
         self.quotes: Sequence[Quote] = doc.layers.get("quotes", ())
         adjectives = _adjectives(doc)
-        self.named = [entity for entity in doc.entities if entity.is_named and entity.id not in adjectives]
+        self.named = [
+            entity for entity in doc.entities if (entity.is_named and entity.id not in adjectives) or entity.is_people
+        ]
         self.sentences = list(doc.sentences)
         self.vectors = Vectors([doc.text[start:end] for start, end in self.sentences])
         self.sentences_of = {entity.id: _sentences_of(doc, entity) for entity in doc.entities}
@@ -129,7 +132,7 @@ def quotes_about(doc: Document) -> dict[str, tuple[str, ...]]:
 
 
 def _main_entities(doc: Document, shared: _Shared) -> list[Entity]:
-    """Those that the text is most about; without a name of their own only if they speak."""
+    """Those that the text is most about; those without any name only if they speak."""
     named = {entity.id for entity in shared.named}
     ranked = sorted(
         (
@@ -149,15 +152,7 @@ def _main_entities(doc: Document, shared: _Shared) -> list[Entity]:
 
 def _adjectives(doc: Document) -> set[str]:
     """Ids of entities that the text names by adjectives alone ("Russian"): of no interest in a list of who is who."""
-    tokens, labels = doc.layers.get("tokens"), doc.layers.get("labels")
-    if not isinstance(labels, Labels) or not isinstance(tokens, SpanArray):
-        return set()
-    adjective = POS_TAGS.index("JJ")
-
-    def is_adjective(mention: Mention) -> bool:
-        last = tokens.at(mention.head.end - 1)
-        return last is not None and labels.pos[last] == adjective
-
+    is_adjective = adjective_test(doc)
     return {
         entity.id
         for entity in doc.entities

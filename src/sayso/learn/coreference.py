@@ -12,8 +12,9 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from sayso.analysers.coreference import find_clusters
-from sayso.analysers.coreference.choosing import Decision, choose_by, model_of
+from sayso.analysers.coreference.choosing import choose_by, model_of
 from sayso.analysers.coreference.clusters import Cluster
+from sayso.analysers.coreference.decisions import Decision
 from sayso.analysers.coreference.entities import build_entities
 from sayso.analysers.coreference.features import FEATURES
 from sayso.analysers.coreference.lexicon import FORMAT, Lexicon, Network, Weights

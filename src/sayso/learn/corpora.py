@@ -45,9 +45,7 @@ def read(path: Path) -> Iterator[dict[str, Any]]:
         InputError: the file is missing, or a line is not a JSON object; names the file and line.
     """
     if not path.is_file():
-        raise InputError(
-            f"{path}: no such file; --data must name the folder that holds quotes/, ner/, pos/ and silver/"
-        )
+        raise InputError(f"{path}: no such file; --data must name the folder that holds {path.parent.name}/")
     with (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf-8") as lines:
         for number, line in enumerate(lines, 1):
             if not line.strip():

@@ -157,11 +157,11 @@ def _write_entities(doc: Document, value: tuple[Entity, ...]) -> Json:
 
 
 def _listed_mentions(entity: Entity) -> Iterable[tuple[Mention, Span]]:
-    """The mentions that stand under "entities": names where there is one, the phrases of who has none."""
+    """The mentions that stand under "entities": names, and the phrases of who has none of its own."""
     for mention in entity.mentions:
-        if entity.is_named and mention.kind == "name":
+        if mention.kind == "name":
             yield mention, mention.head
-        elif not entity.is_named and mention.kind == "nominal":
+        elif mention.kind == "nominal" and not entity.is_named:
             yield mention, mention.span
 
 

@@ -1,6 +1,6 @@
 from tests.tagged_text import tagged
 
-from sayso.analysers.coreference.choosing import Decision
+from sayso.analysers.coreference.decisions import Decision
 from sayso.analysers.coreference.lexicon import Lexicon
 from sayso.analysers.coreference.mentions import find_mentions
 from sayso.analysers.coreference.resolve import Resolver

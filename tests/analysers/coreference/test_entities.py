@@ -146,6 +146,44 @@ def test_who_neither_has_a_name_nor_speaks_is_no_entity():
     assert analysed("the/DT workers/NNS left/VBD ./.").entities == ()
 
 
+def test_people_called_by_the_name_they_share_are_a_group_though_they_do_not_speak():
+    doc = analysed(
+        "The/DT vote/NN angered/VBD many/JJ [MISC Ruritanians/NNPS] ./. [MISC Ruritanians/NNPS] left/VBD ./."
+    )
+    (people,) = doc.entities
+    assert (people.name, people.label, people.number) == ("Ruritanians", "GROUP", "plural")
+    assert people.is_people
+    assert not people.is_named
+    assert len(people.mentions) == 2
+
+
+@pytest.mark.parametrize("word", ["Olympics", "Toccatas"])
+def test_a_plural_that_names_no_people_is_a_name_like_others(word):
+    (games,) = analysed(f"The/DT [MISC {word}/NNPS] begin/VBP today/NN ./.").entities
+    assert (games.name, games.label, games.is_people) == (word, "MISC", False)
+
+
+@pytest.mark.parametrize("words", ["Sikhs/NNPS", "Democrats/NNPS", "African/NNP Americans/NNPS", "Islamists/NNS"])
+def test_peoples_of_every_kind(words):
+    (people,) = analysed(f"They/PRP met/VBD [MISC {words}] ./.").entities
+    assert people.is_people
+
+
+def test_people_who_speak_are_called_by_their_phrase_unless_the_text_names_them_often():
+    speech = "Many/JJ [MISC Ruritanians/NNPS] say/VBP so/RB ./."
+    quotation = ("indirect", "so", "say", "Many Ruritanians")
+    (people,) = analysed(speech, quotation).entities
+    assert (people.name, people.aliases, people.number) == ("Many Ruritanians", ("Ruritanians",), "plural")
+    (people,) = analysed(speech + " She/PRP met/VBD [MISC Ruritanians/NNPS] ./." * 5, quotation).entities
+    assert (people.name, people.number) == ("Ruritanians", "plural")
+
+
+def test_a_place_is_not_described_by_the_noun_that_takes_it_up():
+    doc = analysed("[LOC Ellmouth/NNP] slept/VBD ./. Rain/NN fell/VBD on/IN the/DT whole/JJ city/NN ./.")
+    assert [doc.text_of(mention.span) for mention in named(doc, "Ellmouth").mentions] == ["Ellmouth", "the whole city"]
+    assert named(doc, "Ellmouth").descriptions == ()
+
+
 def test_coreference_from_elsewhere_is_used_mentions_or_bare_spans():
     source = "[PER Ada/NNP Lund/NNP] spoke/VBD ./. Critics/NNS left/VBD ./. The/DT winner/NN smiled/VBD ./."
     text = tagged(source).text

@@ -1,3 +1,5 @@
+import time
+
 import pytest
 from tests.tagged_text import tagged
 
@@ -6,6 +8,7 @@ from sayso.analysers.coreference.mentions import find_mentions
 from sayso.analysers.coreference.naming import group_names
 from sayso.analysers.coreference.surfaces import name_words
 from sayso.analysers.coreference.view import View
+from sayso.records import Name
 
 LEXICON = Lexicon({}, {"ada": 1.0, "jon": -1.0, "william": -1.0, "hanna": 1.0})
 
@@ -45,6 +48,13 @@ def groups(*names):
         ["LOC United States", "LOC U.S."],
         ["LOC Ellmouth", "LOC Ellmouth"],
         ["PER Ada Lund", "Mrs.|PER Lund"],
+        ["PER Zoë Lund", "PER Zoe Lund"],
+        ["PER Ada Moe", "PER Moe I"],
+        ["ORG River Guard of Kent", "ORG River Guard"],
+        ["ORG United Kingdom Home Office", "ORG Home Office"],
+        ["ORG U.S. Congress", "ORG United States Congress", "ORG Congress"],
+        ["ORG United Airlines", "ORG United"],
+        ["LOC Ellmouth City", "LOC Ellmouth"],
     ],
 )
 def test_ways_of_writing_one_name(names):
@@ -62,10 +72,71 @@ def test_ways_of_writing_one_name(names):
         ["LOC New Arle", "ORG New Arle Times"],
         ["ORG Acme", "LOC Ellmouth"],
         ["PER Gerald Ford", "ORG Ford Motor Company"],
+        ["PER Antonio Lund", "PER Antonia Lund"],
+        ["LOC Mexico City", "LOC Mexico"],
+        ["LOC Quebec City", "LOC Quebec"],
+        ["ORG UN Women", "ORG United Nations"],
+        ["ORG United Nations Women", "ORG UN"],
+        ["ORG U.S. Senate", "ORG United States"],
+        ["LOC U.S. Senate", "LOC US"],
+        ["MISC African Americans", "MISC Americans"],
+        ["PER Malcolm X", "PER Malcolm V"],
+        ["LOC New Ellmouth", "LOC Ellmouth"],
+        ["MISC Clean Rivers Act", "ORG Act"],
     ],
 )
 def test_names_that_stay_apart(names):
     assert len(groups(*names)) == 2
+
+
+def test_a_short_form_means_what_ends_with_it_rather_than_what_begins_with_it():
+    ends, begins = groups("ORG Ellmouth University", "ORG University Press", "ORG University")
+    assert ends == ["Ellmouth University", "University"]
+    assert begins == ["University Press"]
+
+
+@pytest.mark.parametrize(("before", "count"), [("the/DT", 1), ("this/DT", 1), ("many/JJ", 2), ("", 2)])
+def test_a_thing_may_be_shortened_where_the_text_says_which(before, count):
+    doc = tagged(
+        f"The/DT [MISC Clean/NNP Rivers/NNP Act/NNP] came/VBD ./. She/PRP read/VBD {before} [MISC Act/NNP] ./."
+    )
+    view = View(doc)
+    assert len(group_names(view, find_mentions(view), LEXICON)) == count
+
+
+def test_the_adjective_of_a_short_name_is_no_short_form():
+    doc = tagged("[MISC Old/NNP English/NNP] died/VBD ./. She/PRP read/VBD the/DT [MISC English/JJ] press/NN ./.")
+    view = View(doc)
+    assert len(group_names(view, find_mentions(view), LEXICON)) == 2
+
+
+def test_names_take_linear_time():
+    began = time.perf_counter()
+    name_words("a" + "\u0301\u0316" * 30_000)
+    groups("ORG Bank " + "of Kent " * 4000)
+    groups(*[f"ORG Ellmouth{i} Board" for i in range(400)], *["ORG Board"] * 100)
+    assert time.perf_counter() - began < 20
+
+
+def test_a_short_form_that_fits_two_means_the_one_named_far_more_often():
+    often, once = groups(*["ORG Harbour Court"] * 3, "ORG Market Court", "ORG Court")
+    assert often == ["Harbour Court"] * 3 + ["Court"]
+    assert once == ["Market Court"]
+    assert len(groups("ORG Harbour Court", "ORG Market Court", "ORG Court")) == 3
+
+
+def test_two_people_of_one_surname_named_at_once_are_no_one_person():
+    ada, both = groups("PER Ada Lund", "PER Jon and Karl Lund", "PER Lund")
+    assert ada == ["Ada Lund", "Lund"]
+    assert both == ["Jon and Karl Lund"]
+
+
+def test_a_doubtful_name_that_is_a_surname_here_is_that_persons():
+    doc = tagged("[PER Ada/NNP Lund/NNP] spoke/VBD ./. [MISC Lund/NNP] left/VBD ./.")
+    doubtful = Name(doc.names[1].span, "MISC", 0.2)
+    doc = doc.with_layer("names", (doc.names[0], doubtful))
+    view = View(doc)
+    assert len(group_names(view, find_mentions(view), LEXICON)) == 1
 
 
 def test_titles_tell_husband_and_wife_apart():

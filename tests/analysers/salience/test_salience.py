@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.articles import TEXT, article
+from tests.tagged_text import tagged
 
 from sayso.analysers.salience import FEATURES, entity_features, salience
 from sayso.document import Document
@@ -56,6 +57,28 @@ def test_features_count_what_they_name():
     assert column(features, "is_ORG").tolist() == [0, 0, 1, 0, 0]
     assert column(features, "unnamed").tolist() == [0, 0, 0, 1, 0]
     assert column(features, "inside_share")[4] == 1.0
+
+
+def test_an_adjective_made_of_a_name_is_not_about_it():
+    doc = tagged(
+        "The/DT [MISC Ruritanian/JJ] fleet/NN met/VBD a/DT [MISC Ruritanian/NNP] ./."
+        " [MISC Arlish/JJ] ships/NNS left/VBD ./."
+    )
+    (fleet, sailor, arlish) = doc.names
+    mentions = [Mention(name.span, "name", name.span) for name in (fleet, sailor, arlish)]
+    doc = doc.with_layer(
+        "entities",
+        (Entity("e1", "Ruritanian", "MISC", tuple(mentions[:2])), Entity("e2", "Arlish", "MISC", (mentions[2],))),
+    )
+    assert column(entity_features(doc), "names").tolist() == pytest.approx([np.log1p(1), np.log1p(1)])
+    assert column(entity_features(doc), "first")[0] == pytest.approx(1 - sailor.span.start / len(doc.text))
+
+
+def test_people_with_a_name_are_no_unnamed_entity():
+    doc = tagged("[MISC Ruritanians/NNPS] left/VBD ./.")
+    span = doc.names[0].span
+    people = Entity("e1", "Ruritanians", "GROUP", (Mention(span, "name", span),))
+    assert column(entity_features(doc.with_layer("entities", (people,))), "unnamed").tolist() == [0]
 
 
 def test_headline_counts():

@@ -5,10 +5,11 @@ from __future__ import annotations
 import itertools
 from typing import Final
 
-from sayso.analysers.coreference.choosing import Candidate
 from sayso.analysers.coreference.clusters import Cluster, is_narrator
 from sayso.analysers.coreference.course import Course
+from sayso.analysers.coreference.decisions import Candidate
 from sayso.analysers.coreference.facts import Facts
+from sayso.analysers.coreference.places import PLACE_NOUNS
 from sayso.analysers.coreference.surfaces import role_of
 from sayso.analysers.coreference.words import PERSONAL
 
@@ -128,6 +129,10 @@ def _nominal_candidates(course: Course, fact: Facts) -> list[Candidate]:
             _offer(course, fact, number, found)
     if fact.source >= 0 and fact.paragraph < _LEAD and fact.determiner in ("none", "indefinite"):
         found.update(_named_ahead(course, fact))
+    if fact.head in PLACE_NOUNS:
+        for number in itertools.islice(reversed(course.recent), _LOOKED_AT):
+            if fact.head in course.clusters[number].nouns and len(found) < _NOMINAL_CANDIDATES:
+                _offer(course, fact, number, found)
     if fact.determiner in ("the", "demonstrative", "possessive") and not fact.coordinated:
         kinds = fact.person, fact.org, fact.place
         seen = 0

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sayso.analysers.coreference.clusters import Cluster
+from sayso.analysers.coreference.decisions import Decision, Rows
 from sayso.analysers.coreference.facts import Facts
 from sayso.analysers.coreference.features import FEATURES
 from sayso.analysers.coreference.lexicon import Network, probabilities
-from sayso.analysers.coreference.surfaces import KIN, role_of
+from sayso.analysers.coreference.rules import PERSON_NOUN, by_rule
+from sayso.analysers.coreference.surfaces import role_of
 from sayso.analysers.coreference.words import PERSONAL, SAID_BODIES
 
-__all__ = ["Candidate", "Chooser", "Decision", "choose_by", "model_of"]
+__all__ = ["Chooser", "choose_by", "model_of"]
 
-# A noun that names a person at least so often can be a role, and a role decides with this confidence.
-_PERSON_NOUN: Final = 0.3
+# A role decides with this confidence.
 _ROLE_CONFIDENCE: Final = 0.85
 _ONLY_CONFIDENCE: Final = 0.6
 _LAST_SPEAKER: Final = FEATURES.index("last_speaker_news")
@@ -39,29 +40,9 @@ _SPEAKER_LENIENCY: Final = 0.4
 _PLURAL_LENIENCY: Final = 0.7
 _IS_PERSON, _INTRODUCED = FEATURES.index("label_PER"), FEATURES.index("introduced_otherwise")
 _UNNAMED, _PERSON, _ORG = FEATURES.index("label_None"), FEATURES.index("person"), FEATURES.index("org")
-# A headline and a standfirst leave articles out.
-_HEADLINES: Final = 2
 _SPEECHLESS_PENALTY: Final = 3.0
 _ACTING: Final = 1.5
 _OTHERWISE: Final = 1.5
-
-Rows = NDArray[np.float32]
-
-
-class Candidate(NamedTuple):
-    """A cluster that a mention may belong to, with the cluster's mention nearest to it."""
-
-    cluster: Cluster
-    near: Facts
-
-
-class Decision(NamedTuple):
-    """One choice that the resolver had: the mention, its candidates, and their features."""
-
-    fact: Facts
-    candidates: list[Candidate]
-    rows: Rows
-
 
 Chooser = Callable[[Decision], tuple[int, float]]
 
@@ -73,37 +54,6 @@ def model_of(fact: Facts) -> str:
     return {"he": "gendered", "she": "gendered", "they": "they", "it": "it", "this": "it"}.get(fact.family, "speech")
 
 
-def _by_description(decision: Decision) -> int:
-    """The body that the text described by that noun: "the company" after "The company, Lowmoor Mills,"; or -1."""
-    fact = decision.fact
-    if fact.kind != "nominal" or fact.determiner != "the" or fact.plural is True or fact.modifiers or fact.owners:
-        return -1
-    if fact.last > fact.head_last:
-        return -1
-    described = (i for i, (cluster, _) in enumerate(decision.candidates) if fact.head in cluster.described)
-    return max(described, key=lambda i: decision.candidates[i].near.index, default=-1)
-
-
-def _by_name(decision: Decision) -> int:
-    """The body whose name ends with the noun: "the union" after "the Farmers Union"; or -1."""
-    fact = decision.fact
-    if fact.kind != "nominal" or fact.determiner != "the" or fact.plural is not False or fact.modifiers or fact.owners:
-        return -1
-    if fact.last > fact.head_last + 1 or fact.coordinated:
-        return -1
-    named = (i for i, (c, _) in enumerate(decision.candidates) if c.label == "ORG" and fact.head in c.heads)
-    return max(named, key=lambda i: decision.candidates[i].near.index, default=-1)
-
-
-def _by_proper_noun(decision: Decision) -> int:
-    """What the same capitalised word meant before, where names were overlooked; or -1."""
-    fact = decision.fact
-    if not fact.proper:
-        return -1
-    same = (i for i, (cluster, _) in enumerate(decision.candidates) if fact.head in cluster.proper)
-    return max(same, key=lambda i: decision.candidates[i].near.index, default=-1)
-
-
 def _only_person(decision: Decision) -> int:
     """Who "she" must be that speaks in the narration: the one person named so far that "she" can mean; or -1."""
     fact = decision.fact
@@ -112,46 +62,10 @@ def _only_person(decision: Decision) -> int:
     people = [
         (i, cluster.label == "PER")
         for i, (cluster, _) in enumerate(decision.candidates)
-        if cluster.label == "PER" or cluster.person > _PERSON_NOUN or cluster.families & PERSONAL
+        if cluster.label == "PER" or cluster.person > PERSON_NOUN or cluster.families & PERSONAL
     ]
     named = [i for i, is_named in people if is_named]
     return named[0] if len(people) == len(named) == 1 else -1
-
-
-def _by_role(decision: Decision) -> int:
-    """The person to whom the text gave the role in a definite phrase: "the mayor" after "Mayor Ada Lund"; or -1."""
-    fact = decision.fact
-    if fact.kind != "nominal" or fact.plural is True or fact.person < _PERSON_NOUN:
-        return -1
-    role = role_of(fact.head)
-    related = fact.determiner == "possessive" and fact.source >= 0 and role in KIN
-    if fact.determiner != "the" and not related:
-        return -1
-    modifiers = {role_of(word) for word in fact.modifiers}
-    best, most = -1, -1.0
-    for index, (cluster, _) in enumerate(decision.candidates):
-        # Another country's president is somebody else; a mayor of nowhere in particular may be this one.
-        elsewhere = fact.places and len(cluster.roles) > 1 and not fact.places & cluster.roles
-        if cluster.label == "PER" and role in cluster.roles and not elsewhere:
-            shared = len(modifiers & cluster.roles) - 0.1 * index
-            if shared > most:
-                best, most = index, shared
-    return best
-
-
-def _named_ahead(decision: Decision) -> int:
-    """The person whose name comes later, for a role without "the" in headline or lead; or -1."""
-    fact = decision.fact
-    if fact.kind != "nominal" or fact.source < 0 or fact.determiner not in ("none", "indefinite"):
-        return -1
-    if fact.person < _PERSON_NOUN:
-        return -1
-    role = role_of(fact.head)
-    bearers = [i for i, (c, _) in enumerate(decision.candidates) if c.label == "PER" and role in c.roles]
-    if len(bearers) != 1:
-        return -1
-    ahead = decision.candidates[bearers[0]].near.first > fact.last
-    return bearers[0] if ahead or (fact.determiner == "none" and fact.paragraph < _HEADLINES) else -1
 
 
 def _speaks_by_role(fact: Facts) -> bool:
@@ -186,7 +100,7 @@ def _agreement(decision: Decision) -> NDArray[np.bool_]:
     """A role with a complement ("the leader of the strike") means nobody named to whom the text gives no such role."""
     fact = decision.fact
     role = role_of(fact.head)
-    free = fact.kind != "nominal" or fact.last == fact.head_last or fact.person < _PERSON_NOUN
+    free = fact.kind != "nominal" or fact.last == fact.head_last or fact.person < PERSON_NOUN
     speaks = _speaks_by_role(fact)
 
     def agrees(cluster: Cluster, near: Facts) -> bool:
@@ -209,7 +123,7 @@ def _speaker_bonus(decision: Decision) -> Rows | float:
         return 0.0
     rows = decision.rows
     if fact.family == "they":
-        speechless = rows[:, _IS_PERSON] + rows[:, _UNNAMED] * (rows[:, _PERSON] + rows[:, _ORG] < _PERSON_NOUN / 3)
+        speechless = rows[:, _IS_PERSON] + rows[:, _UNNAMED] * (rows[:, _PERSON] + rows[:, _ORG] < PERSON_NOUN / 3)
         return np.asarray(-_SPEECHLESS_PENALTY * speechless, dtype=np.float32)
     if rows[0, _IS_DIALOGUE]:
         return 0.0
@@ -238,10 +152,9 @@ def choose_by(networks: Mapping[str, Network]) -> Chooser:
     """The chooser that asks the networks."""
 
     def choose(decision: Decision) -> tuple[int, float]:
-        for rule in (_by_role, _named_ahead, _by_description, _by_name, _by_proper_noun):
-            taken = rule(decision)
-            if taken >= 0:
-                return taken, _ROLE_CONFIDENCE
+        taken = by_rule(decision)
+        if taken >= 0:
+            return taken, _ROLE_CONFIDENCE
         network = networks.get(model_of(decision.fact))
         if network is None:
             return -1, 0.5

@@ -20,6 +20,7 @@ class Cluster:
     """An entity under construction; `members` are indices of mentions already joined, in text order.
 
     `described` are heads of phrases in apposition before the name ("The company, Lowmoor Mills,").
+    `nouns` are those that may take up a place ("the city"), `last_words` those that names of several words end with.
     `proper` are words with a capital that no name covers.
     `introduced`: the text says what the named person is ("the economist Ada Roe").
     `narrates`: says "I" or "we" outside quotation marks.
@@ -30,9 +31,11 @@ class Cluster:
     label: EntityLabel | None
     members: list[int] = field(default_factory=list)
     names: frozenset[str] = frozenset()
+    nouns: frozenset[str] = frozenset()
     roles: set[str] = field(default_factory=set)
     described: set[str] = field(default_factory=set)
     heads: set[str] = field(default_factory=set)
+    last_words: set[str] = field(default_factory=set)
     phrases: set[str] = field(default_factory=set)
     proper: set[str] = field(default_factory=set)
     modifiers: set[str] = field(default_factory=set)
@@ -96,6 +99,7 @@ def named_cluster(number: int, group: NameGroup, view: View, mentions: Sequence[
         names=frozenset(word for surface in group.surfaces for word in surface.words if len(word) > 2),
         roles={word for word in titles if len(word) > 2},
         heads={surface.words[-1] for surface in group.surfaces if surface.words},
+        last_words={surface.words[-1] for surface in group.surfaces if len(surface.words) > 1},
         phrases={" ".join(surface.words) for surface in group.surfaces},
         gender=gender,
         plural=False if label in ("PER", "LOC") else None,

@@ -1,4 +1,4 @@
-"""Entities: clusters with a name, and unnamed ones that speak, with what the text says they are."""
+"""Entities: clusters with a name, peoples, and unnamed ones that speak, with what the text says they are."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Final, Literal, NamedTuple
 
 from sayso.analysers.coreference.facts import facts_of
 from sayso.analysers.coreference.lexicon import Lexicon
+from sayso.analysers.coreference.places import is_bare_place
 from sayso.analysers.coreference.roles import describe, role_and_affiliation
 from sayso.analysers.coreference.speech import speaking_mentions
 from sayso.analysers.coreference.surfaces import Surface, fullness, name_words, shared_surname
@@ -16,6 +17,8 @@ from sayso.analysers.coreference.view import View
 from sayso.analysers.coreference.words import (
     GROUP_NOUNS,
     NAMED_BODIES,
+    PEOPLE_ENDINGS,
+    PEOPLES,
     QUANTIFIERS,
     TIME_NOUNS,
 )
@@ -28,6 +31,10 @@ __all__ = ["build_entities"]
 
 _LONGEST: Final = 40
 _SHORT: Final = 3
+# A noun that names a person at least so often names people in the plural.
+_PERSON_NOUN: Final = 0.3
+# People named more than so many times as often as the phrase for them speaks are called by their name.
+_FEW: Final = 4
 _MAX_ALIASES: Final = 12
 _LONGEST_DESCRIPTION: Final = 80
 _MAX_DESCRIPTIONS: Final = 8
@@ -56,9 +63,11 @@ def build_entities(
         speaking.setdefault(cluster_of[index], []).extend(() if source is None else (source,))
     built = []
     for number, cluster in enumerate(members):
-        entity = _named(view, cluster, speaks=number in speaking) or _body(view, cluster)
+        entity = _named(view, cluster, lexicon, speaks=number in speaking) or _body(view, cluster)
         if entity is None and number in speaking:
             entity = _unnamed(view, cluster, lexicon, speaking[number])
+        elif entity is None:
+            entity = _people(view, cluster)
         if entity is not None:
             built.append(entity)
     built.sort(key=lambda entity: entity.mentions[0].span)
@@ -73,11 +82,13 @@ def _numbered(entity: Entity, number: int) -> Entity:
     )  # fmt: skip
 
 
-def _is_people_plural(view: View, mention: Mention) -> bool:
+def _is_people_plural(view: View, mention: Mention, lexicon: Lexicon) -> bool:
     """People of a kind, "Democrats" or "many Mexicans", and no name of one."""
     first, last = view.tokens_of(mention.head)
     number = view.name_at[first] if first < len(view.name_at) else -1
-    return first == last and view.pos[last] in ("NNPS", "NNS") and (number < 0 or view.names[number].label in ("MISC",))
+    word = view.lower[last]
+    plural = view.pos[last] in ("NNPS", "NNS") and (number < 0 or view.names[number].label == "MISC")
+    return plural and (word in PEOPLES or word.endswith(PEOPLE_ENDINGS) or lexicon.kinds(word)[0] > _PERSON_NOUN)
 
 
 class _Naming(NamedTuple):
@@ -88,11 +99,11 @@ class _Naming(NamedTuple):
     title_gender: int
 
 
-def _named(view: View, cluster: Sequence[Mention], *, speaks: bool) -> Entity | None:
+def _named(view: View, cluster: Sequence[Mention], lexicon: Lexicon, *, speaks: bool) -> Entity | None:
     names = [mention for mention in cluster if mention.kind == "name"]
     if not names:
         return None
-    if all(_is_people_plural(view, mention) for mention in names):
+    if all(_is_people_plural(view, mention, lexicon) for mention in names):
         return None
     naming = _best_name(view, names)
     descriptions = _descriptions(view, cluster)
@@ -228,7 +239,7 @@ def _number(view: View, cluster: Sequence[Mention]) -> Literal["singular", "plur
 
 def _descriptions(view: View, cluster: Sequence[Mention]) -> list[tuple[str, Span]]:
     found: list[tuple[str, Span]] = []
-    # "The union" says no more of the Farmers' Union than its name.
+    # "The union" says no more of the Farmers' Union than its name, nor "the city" of a city.
     own = {view.lower[view.tokens_of(mention.head)[1]] for mention in cluster if mention.kind == "name"}
     for mention in cluster:
         if mention.kind == "name":
@@ -241,7 +252,7 @@ def _descriptions(view: View, cluster: Sequence[Mention]) -> list[tuple[str, Spa
         ):
             span = _without_mark(view, mention.span)
             text = clean_name(view.text[span.start : span.end])
-            if len(text) <= _LONGEST_DESCRIPTION and text not in own:
+            if len(text) <= _LONGEST_DESCRIPTION and text not in own and not is_bare_place(text):
                 found.append((text, span))
     return found
 
@@ -275,6 +286,17 @@ def _body(view: View, cluster: Sequence[Mention]) -> Entity | None:
     return None
 
 
+def _people(view: View, cluster: Sequence[Mention]) -> Entity | None:
+    """People called by the name that all of a kind share: "Democrats", whether or not they speak."""
+    called = Counter(
+        clean_name(view.text[mention.head.start : mention.head.end]) for mention in cluster if mention.kind == "name"
+    )
+    if not called:
+        return None
+    name, *aliases = sorted(called, key=lambda text: -called[text])
+    return Entity("", name, "GROUP", tuple(cluster), tuple(aliases[:_MAX_ALIASES]), number="plural")
+
+
 def _unnamed(view: View, cluster: Sequence[Mention], lexicon: Lexicon, sources: Sequence[Span]) -> Entity | None:
     nominal = next((mention for mention in cluster if mention.kind != "pronoun"), None)
     if nominal is None:
@@ -293,13 +315,22 @@ def _unnamed(view: View, cluster: Sequence[Mention], lexicon: Lexicon, sources: 
     )
     if not animate and head not in lexicon.nouns and view.pos[last] in ("NNS", "NNPS"):
         animate = True
-    text = _phrase(view, cluster, sources)
+    text, times = _phrase(view, cluster, sources)
+    people = _people(view, cluster)
+    if people is not None and _FEW * times < sum(mention.kind == "name" for mention in cluster):
+        return people  # "Democrats" are more than the "many Democrats" who speak once
     if last > first and view.pos[first].startswith("NNP"):
         text = clean_name(text)  # names side by side, without the article of the first
     if text.isupper() and len(text) > _SHORT:
         text = text.capitalize()
     return Entity(
-        "", text, "GROUP" if animate else "THING", tuple(cluster), gender=_gender(view, cluster, 0), number=plural
+        "",
+        text,
+        "GROUP" if animate or people is not None else "THING",
+        tuple(cluster),
+        tuple(name for name in (people.name, *people.aliases) if name != text) if people is not None else (),
+        gender=_gender(view, cluster, 0),
+        number="plural" if people is not None else plural,
     )
 
 
@@ -314,8 +345,11 @@ def _narrator(view: View, cluster: Sequence[Mention]) -> Entity | None:
     return None
 
 
-def _phrase(view: View, cluster: Sequence[Mention], sources: Sequence[Span]) -> str:
-    """The words for who has no name: the commonest source up to a comma or a clause, else the first mention."""
+def _phrase(view: View, cluster: Sequence[Mention], sources: Sequence[Span]) -> tuple[str, int]:
+    """The words for who has no name, and how many sources have them.
+
+    They are the commonest source up to a comma or a clause, else the first mention.
+    """
     nominals = [mention for mention in cluster if mention.kind != "pronoun"]
     heads = {mention.head: mention for mention in nominals}
     counts: Counter[str] = Counter()
@@ -329,8 +363,9 @@ def _phrase(view: View, cluster: Sequence[Mention], sources: Sequence[Span]) -> 
                 counts[_plain(view.text[source.start : view.ends[end]])] += 1
                 break
     if counts:
-        return max(counts, key=lambda phrase: counts[phrase])
-    return _plain(view.text[nominals[0].span.start : nominals[0].span.end])
+        commonest = max(counts, key=lambda phrase: counts[phrase])
+        return commonest, counts[commonest]
+    return _plain(view.text[nominals[0].span.start : nominals[0].span.end]), 0
 
 
 def _plain(text: str) -> str:

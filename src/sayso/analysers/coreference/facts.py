@@ -21,12 +21,16 @@ _VERBS: Final = frozenset(("VB", "VBD", "VBG", "VBN", "VBP", "VBZ"))
 _INDEFINITE: Final = frozenset(
     "a an another some any no every each either neither many several few most all both one two three four five".split()
 )
+_RESTRICTING: Final = frozenset(("that", "where", "which", "who", "whom", "whose"))
 _REFLEXIVE: Final = ("self", "selves")
 
 
 @dataclass(slots=True)
 class Facts:
-    """One mention as the resolver sees it; tokens are indices, `quote` and `source` index the quotations (-1: none)."""
+    """One mention as the resolver sees it; tokens are indices, `quote` and `source` index the quotations (-1: none).
+
+    `restricted`: a clause tells more closely which one is meant, as in "the state where she was born".
+    """
 
     index: int
     kind: MentionKind
@@ -55,6 +59,7 @@ class Facts:
     opens_sentence: bool
     phrase: str
     proper: bool
+    restricted: bool
 
 
 def facts_of(view: View, mentions: Sequence[Mention], lexicon: Lexicon) -> list[Facts]:
@@ -121,6 +126,7 @@ def _facts(view: View, index: int, mention: Mention, lexicon: Lexicon) -> Facts:
         reflexive=head.endswith(_REFLEXIVE),
         opens_sentence=first == view.first_of[view.sentence_of[first]],
         proper=mention.kind == "nominal" and tag in ("NNP", "NNPS") and first == last,
+        restricted=last + 1 < len(view.lower) and view.lower[last + 1] in _RESTRICTING,
         phrase=" ".join(view.lower[first : min(head_last, first + 20) + 1]) if mention.kind == "nominal" else "",
     )
 

@@ -6,57 +6,113 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from sayso.analysers.coreference.surfaces import NameGroup, Surface, note
+from sayso.analysers.coreference.places import is_wider
+from sayso.analysers.coreference.surfaces import NameGroup, Surface, name_key, note, with_whole_owner
 from sayso.analysers.coreference.view import View
-from sayso.analysers.coreference.words import COUNTRY_ALIASES, ORG_SUFFIXES
 from sayso.records import EntityLabel, Mention
 
 __all__ = ["group_others"]
 
 _SMALL: Final = frozenset("of the and for in on de la & at to a".split())
+# What follows a body's short name in its whole one: "the Foundation for the Arts".
+_COMPLEMENTS: Final = frozenset(("of", "for", "in", "at"))
+_DEFINITE: Final = frozenset(("the", "this", "that"))
+# So many names that begin or end alike are told apart.
+_NAMESAKES: Final = 8
+# Named so many times as often as any other, it is what a short form means that fits several.
+_FOREMOST: Final = 3
+
+_Key = tuple[str, ...]
 
 
 def group_others(view: View, mentions: Sequence[Mention], surfaces: list[Surface]) -> list[NameGroup]:
     """Groups of names that are no person's, longest names first: acronyms, suffixes, countries, short forms."""
-    groups: list[NameGroup] = []
-    by_key: dict[tuple[str, ...], NameGroup] = {}
-    by_initials: dict[str, list[NameGroup]] = defaultdict(list)
-    by_edge: dict[tuple[str, ...], list[NameGroup]] = defaultdict(list)
-    by_field: dict[tuple[str, ...], list[NameGroup]] = defaultdict(list)
-    long_forms = _bracketed(view, mentions, surfaces)
-    placed: dict[int, NameGroup] = {}
+    others = _Others(view, mentions, _bracketed(view, mentions, surfaces))
     for surface in sorted(surfaces, key=lambda s: (-len(s.words), min(s.mentions))):
-        key = _key(surface.words)
-        home = by_key.get(key)
-        if home is None and id(surface) in long_forms:
-            home = placed.get(long_forms[id(surface)])
-        if home is None and surface.acronym_like:
-            home = _only(by_initials.get(surface.words[0], ()))
-        if home is None and surface.label == "ORG":
-            home = _only(by_field.get(key, ())) or _only(
-                group for group in by_edge.get(key, ()) if group.label == "ORG"
-            )
-        if home is None:
-            home = NameGroup(surface.label)
-            groups.append(home)
-        home.surfaces.append(surface)
-        home.mentions.extend(surface.mentions)
-        placed[id(surface)] = home
-        by_key.setdefault(key, home)
-        if len(surface.words) > 1:
-            for initials in sorted(_initials(surface.words)):
-                note(home, by_initials[initials], 2)
-        if surface.label == "ORG" and len(key) > 1:
-            for edge in sorted({key[:1], key[-1:], key[:-1], key[1:]}):
-                note(home, by_edge[edge], 2)
-            if "of" in key[1:-1]:  # "Homeland Security" for the Department of Homeland Security
-                note(home, by_field[key[key.index("of") + 1 :]], 2)
-    for group in groups:
+        others.place(surface)
+    for group in others.groups:
         votes: dict[EntityLabel, int] = defaultdict(int)
         for surface in group.surfaces:
             votes[surface.label] += len(surface.mentions)
         group.label = max(votes, key=lambda label: (votes[label], label))
-    return groups
+    return others.groups
+
+
+class _Others:
+    """Groups of names, found by all their words, by initials and by the ends that a text may shorten them to."""
+
+    def __init__(self, view: View, mentions: Sequence[Mention], long_forms: dict[int, int]) -> None:
+        self.groups: list[NameGroup] = []
+        self._view, self._mentions = view, mentions
+        self._long_forms = long_forms
+        self._placed: dict[int, NameGroup] = {}
+        self._by_key: dict[_Key, NameGroup] = {}
+        self._by_initials: dict[str, list[NameGroup]] = defaultdict(list)
+        self._by_field: dict[_Key, list[NameGroup]] = defaultdict(list)
+        self._by_start: dict[_Key, list[NameGroup]] = defaultdict(list)
+        self._by_end: dict[_Key, list[NameGroup]] = defaultdict(list)
+
+    def place(self, surface: Surface) -> None:
+        """A name joins the group that it fits, or begins a new one; whole names come before their short forms."""
+        key = name_key(surface.words)
+        home = self._home(surface, key)
+        if home is None:
+            home = NameGroup(surface.label)
+            self.groups.append(home)
+        home.surfaces.append(surface)
+        home.mentions.extend(surface.mentions)
+        self._placed[id(surface)] = home
+        for known in (key, with_whole_owner(key)):
+            self._by_key.setdefault(known, home)
+        if len(surface.words) > 1:
+            for initials in sorted(_initials(surface.words)):
+                note(home, self._by_initials[initials], 2)
+        if surface.label == "ORG" and "of" in key[1:-1]:  # "Homeland Security" for the Department of Homeland Security
+            note(home, self._by_field[key[key.index("of") + 1 :]], 2)
+        for short in sorted(_starts(key, surface.label)):
+            note(home, self._by_start[short], _NAMESAKES)
+        for short in sorted(_ends(key, surface.label)):
+            note(home, self._by_end[short], _NAMESAKES)
+
+    def _home(self, surface: Surface, key: _Key) -> NameGroup | None:
+        for known in (key, with_whole_owner(key)):
+            if known in self._by_key:
+                return self._by_key[known]
+        home = self._placed.get(self._long_forms.get(id(surface), 0))
+        if home is None and surface.acronym_like and key == surface.words:  # the US is not the U.S. Senate
+            home = _only(self._by_initials.get(surface.words[0], ()))
+        if home is None and surface.label == "ORG":
+            home = _only(self._by_field.get(key, ()))
+        # "The Congress" ends the name that it stands for; a name that it begins is the second choice.
+        for table in (self._by_end, self._by_start):
+            if home is None and (surface.label != "MISC" or self._is_definite(surface)):
+                home = _foremost(group for group in table.get(key, ()) if group.label == surface.label)
+        return home
+
+    def _is_definite(self, surface: Surface) -> bool:
+        """Whether the text always says "the Act": "Americans" are no short form of African Americans."""
+        for mention in (self._mentions[index] for index in surface.mentions):
+            first, last = self._view.tokens_of(mention.span)
+            _, head = self._view.tokens_of(mention.head)
+            if self._view.lower[first] not in _DEFINITE or last > head + 1:
+                return False
+        return True
+
+
+def _starts(key: _Key, label: EntityLabel) -> set[_Key]:
+    """Beginnings of a name that may stand for it: "River Guard" for the River Guard of Kent; whose it is may not."""
+    end = next((end for end in range(2, len(key)) if key[end] in _COMPLEMENTS), 0)
+    found = {key[:end]}
+    if label == "ORG":
+        found |= {key[:1], key[:-1]}
+    elif label == "LOC" and key[-1] == "city":
+        found.add(key[:-1])
+    return {short for short in found - {key, ()} if not is_wider(short)}
+
+
+def _ends(key: _Key, label: EntityLabel) -> set[_Key]:
+    """Ends of a name that may stand for it: "the Act" for the Clean Rivers Act."""
+    return {key[-1:], key[1:], key[2:]} - {key, ()} if label in ("ORG", "MISC") else set()
 
 
 def _bracketed(view: View, mentions: Sequence[Mention], surfaces: Iterable[Surface]) -> dict[int, int]:
@@ -79,14 +135,6 @@ def _bracketed(view: View, mentions: Sequence[Mention], surfaces: Iterable[Surfa
     return found
 
 
-def _key(words: tuple[str, ...]) -> tuple[str, ...]:
-    kept = tuple(word for word in words if word != "the") or words
-    while len(kept) > 1 and kept[-1] in ORG_SUFFIXES:
-        kept = kept[:-1]
-    alias = COUNTRY_ALIASES.get(" ".join(kept))
-    return tuple(alias.split()) if alias else kept
-
-
 def _initials(words: tuple[str, ...]) -> set[str]:
     return {"".join(w[0] for w in words), "".join(w[0] for w in words if w not in _SMALL)}
 
@@ -94,3 +142,11 @@ def _initials(words: tuple[str, ...]) -> set[str]:
 def _only(groups: Iterable[NameGroup]) -> NameGroup | None:
     found = list(groups)
     return found[0] if len(found) == 1 else None
+
+
+def _foremost(groups: Iterable[NameGroup]) -> NameGroup | None:
+    """The only one, or the one that is named far more often than the others."""
+    found = sorted(groups, key=lambda group: -len(group.mentions))
+    if not found or (len(found) > 1 and len(found[0].mentions) < _FOREMOST * len(found[1].mentions)):
+        return None
+    return found[0]

@@ -71,6 +71,8 @@ class _People:
             self.groups.append(home)
         home.surfaces.append(surface)
         home.mentions.extend(surface.mentions)
+        if "and" in surface.words:  # "Jon and Ada Lund" are two
+            return
         lasts = [last, *last.split("-")] if "-" in last else [last]
         for word, table in (*((word, self.by_last) for word in lasts), (first, self.by_first)):
             note(home, table[word], _NAMESAKES)

@@ -11,14 +11,16 @@ from typing import Final, NamedTuple
 
 from sayso.analysers.coreference.appositions import described_names
 from sayso.analysers.coreference.candidates import candidates_of
-from sayso.analysers.coreference.choosing import Chooser, Decision
+from sayso.analysers.coreference.choosing import Chooser
 from sayso.analysers.coreference.clusters import Cluster, named_cluster, single_cluster
 from sayso.analysers.coreference.course import Course
+from sayso.analysers.coreference.decisions import Decision
 from sayso.analysers.coreference.facts import Facts, facts_of
 from sayso.analysers.coreference.history import History
 from sayso.analysers.coreference.lexicon import Lexicon
 from sayso.analysers.coreference.naming import group_names
 from sayso.analysers.coreference.narrators import narrators
+from sayso.analysers.coreference.places import nouns_of_place
 from sayso.analysers.coreference.rows import Rows
 from sayso.analysers.coreference.speech import speaking_mentions
 from sayso.analysers.coreference.surfaces import NameGroup, role_of
@@ -82,6 +84,8 @@ class Resolver:
         for number, group in enumerate(group_names(self.view, self.mentions, self.lexicon)):
             cluster = named_cluster(number, group, self.view, self.mentions)
             cluster.introduced = any(self.lexicon.kinds(word)[0] > _PERSON_NOUN for word in sorted(cluster.roles))
+            if group.label == "LOC":
+                cluster.nouns = nouns_of_place(group, self.view, self.mentions, self.lexicon)
             self._course.clusters[number] = cluster
             self.groups[number] = group
             for index in group.mentions:

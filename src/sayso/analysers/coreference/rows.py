@@ -9,8 +9,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sayso.analysers.coreference.choosing import Candidate
 from sayso.analysers.coreference.course import Course
+from sayso.analysers.coreference.decisions import Candidate
 from sayso.analysers.coreference.facts import Facts
 from sayso.analysers.coreference.features import pair_features
 from sayso.analysers.coreference.history import History

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from sayso.analysers.coreference.view import View
+from sayso.analysers.coreference.words import COUNTRY_ALIASES, ORG_SUFFIXES
+from sayso.analysers.names import DOUBTFUL
 from sayso.analysers.titles import FEMININE_TITLES, MASCULINE_TITLES, TITLES
 from sayso.records import EntityLabel, Mention
 
 __all__ = [
-    "KIN", "NameGroup", "Seen", "Surface", "fullness", "look", "name_words", "note", "role_of", "shared_surname",
-    "surfaces_of",
+    "GENERATIONS", "KIN", "NameGroup", "Seen", "Surface", "fullness", "look", "name_key", "name_words", "note",
+    "role_of", "shared_surname", "surfaces_of", "with_whole_owner",
 ]  # fmt: skip
 
 _WORD: Final = re.compile(r"[^\W_]+(?:[.'’&-][^\W_]+)*\.?|&")
-_GENERATIONS: Final = frozenset(("jr", "sr", "ii", "iii", "iv"))
+GENERATIONS: Final = frozenset(("jr", "sr", "i", "ii", "iii", "iv", "vi", "vii", "viii", "ix"))
 KIN: Final = frozenset(
     "wife husband daughter son sister brother mother father widow ex-wife ex-husband niece nephew cousin"
     " stepdaughter".split()
@@ -29,6 +32,8 @@ _ROLE_SYNONYMS: Final = {
     "prof": "professor", "dr": "doctor", "pres": "president", "sgt": "sergeant", "capt": "captain", "rev": "reverend",
     "justice": "judge", "congressman": "representative", "congresswoman": "representative",
 }  # fmt: skip
+# Short for a country or a body before the name of a part of it: "U.S. Congress".
+_OWNERS: Final = frozenset(("eu", "uk", "un", "us"))
 # A label keeps mentions of its own beside the main one only with this share of the votes.
 _SPLIT_SHARE: Final = 0.35
 
@@ -54,6 +59,8 @@ def shared_surname(view: View, mention: Mention) -> str | None:
 def name_words(text: str) -> tuple[str, ...]:
     """The words of a name for comparison: case folded, without stops and possessive marks."""
     words = []
+    if not text.isascii():
+        text = _without_accents(text)
     for match in _WORD.finditer(text):
         word = match[0].casefold().replace("’", "'")
         if word.endswith("'s"):
@@ -62,6 +69,26 @@ def name_words(text: str) -> tuple[str, ...]:
         if word:
             words.append(word)
     return tuple(words)
+
+
+def name_key(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words by which names that are no person's are compared: without articles and legal forms."""
+    kept = tuple(word for word in words if word != "the") or words
+    while len(kept) > 1 and kept[-1] in ORG_SUFFIXES:
+        kept = kept[:-1]
+    alias = COUNTRY_ALIASES.get(" ".join(kept))
+    return tuple(alias.split()) if alias else kept
+
+
+def with_whole_owner(key: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a part's name with the country or body before it in full: "United States Congress" for "US"."""
+    return (*COUNTRY_ALIASES[key[0]].split(), *key[1:]) if len(key) > 1 and key[0] in _OWNERS else key
+
+
+def _without_accents(text: str) -> str:
+    """The letters alone: a text that writes Évariste may write Evariste too."""
+    parts = (unicodedata.normalize("NFD", letter) for letter in text)  # letter by letter, to take linear time
+    return "".join(c for part in parts for c in part if not unicodedata.combining(c))
 
 
 @dataclass(slots=True, eq=False)
@@ -141,7 +168,7 @@ def look(view: View, index: int, mention: Mention) -> Seen:
     elif len(words) > 1 and words[0] == "the":
         words, text = words[1:], _without_first_word(text)
     generation = ""
-    if len(words) > 1 and words[-1] in _GENERATIONS:
+    if len(words) > 1 and words[-1] in GENERATIONS:
         generation, words = words[-1], words[:-1]
     gender = 0.0
     if label == "PER":
@@ -171,6 +198,8 @@ def surfaces_of(seen: Sequence[Seen]) -> list[Surface]:
         total = sum(votes.values())
         favoured = words[-1] in last_names
         main = max(votes, key=lambda label: (votes[label] * (1.5 if favoured and label == "PER" else 1.0), label))
+        if favoured and len(words) == 1 and total < DOUBTFUL * len(items):
+            main = "PER"
         kept = {
             label
             for label in votes

@@ -13,6 +13,8 @@ __all__ = [
     "NAMED_BODIES",
     "NICKNAMES",
     "ORG_SUFFIXES",
+    "PEOPLES",
+    "PEOPLE_ENDINGS",
     "PERSONAL",
     "PRONOUNS",
     "QUANTIFIERS",
@@ -112,6 +114,15 @@ NAMED_BODIES: Final = frozenset(
     "campaign administration camp team foundation government organization organisation family".split()
 )
 
+# Plurals that name peoples, believers and parties: by their ends, and others.
+PEOPLE_ENDINGS: Final = ("ans", "crats", "erners", "ists", "ites", "landers", "lims", "yorkers")
+PEOPLES: Final = frozenset(
+    "afghans arabs bangladeshis catholics conservatives czechs danes finns filipinos filipinas greeks hebrews hindus"
+    " hispanics independents iraqis israelis jews kashmiris kurds latinas latinos liberals londoners maoris moderates"
+    " nazis pakistanis parisians poles progressives protestants quakers saudis scots serbs shiites sikhs slovaks"
+    " somalis sunnis swedes tatars thais tories turks uighurs uyghurs vermonters whigs yazidis".split()
+)
+
 # Bodies that "the" points back to: no text says "the company" of none in particular.
 SAID_BODIES: Final = frozenset(
     "company firm newspaper paper magazine agency group organization organisation bank charity union association"
@@ -146,6 +157,9 @@ COUNTRY_ALIASES: Final[dict[str, str]] = {
     "gop": "republican party",
     "uae": "united arab emirates",
     "d.c": "washington",
+    "dprk": "north korea",
+    "ussr": "soviet union",
+    "union of soviet socialist republics": "soviet union",
 }
 
 _NICKNAME_GROUPS: Final = (

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sayso.analysers.salience.adjectives import adjective_test
 from sayso.analysers.sentence_ranking import STOP_WORDS, Vectors
 from sayso.document import Document
-from sayso.records import Entity, Quote
+from sayso.records import Entity, Mention, Quote
 from sayso.spans import POS_TAGS, SpanArray
 
 __all__ = ["FEATURES", "entity_features"]
@@ -68,7 +69,7 @@ def entity_features(doc: Document) -> Floats:
     speaks, spoken_of, quoted = _quote_counts(doc.layers.get("quotes", ()), entities, found)
     subjects = per_entity(weights=found.subject)
     labels = [[float(entity.label == label) for label in _LABELS] for entity in entities]
-    unnamed = np.array([not entity.is_named for entity in entities], dtype=np.float64)
+    unnamed = np.array([not (entity.is_named or entity.is_people) for entity in entities], dtype=np.float64)
     named_total = np.where(unnamed == 1, 0.0, total)
     top = max(named_total.max(initial=1.0), 1.0)
     runner_up = np.partition(named_total, -2)[-2] if count > 1 else 0.0
@@ -158,10 +159,11 @@ class _Mentions:
     """All mentions of a document side by side: whose, where, of which kind and in which role."""
 
     def __init__(self, doc: Document, entities: Sequence[Entity]) -> None:
+        is_adjective = adjective_test(doc)
         rows = [
             (i, mention.span.start, mention.span.end, ("name", "nominal", "pronoun").index(mention.kind))
             for i, entity in enumerate(entities)
-            for mention in entity.mentions
+            for mention in _meant(entity, is_adjective)
         ]
         table = np.array(rows, dtype=np.int64).reshape(-1, 4)
         self.entity, self.start, self.end, self.kind = table.T
@@ -222,6 +224,13 @@ class _Mentions:
         self.subject = subject.astype(np.float64)
         self.oblique = (np.isin(before, _PREPOSITIONS) & ~possessor).astype(np.float64)
         self.object = (np.isin(before, _VERBS) & ~possessor).astype(np.float64)
+
+
+def _meant(entity: Entity, is_adjective: Callable[[Mention], bool]) -> Sequence[Mention]:
+    """The mentions that are about the entity: not the adjectives made of its name, unless it has no other."""
+    if entity.label != "MISC":
+        return entity.mentions
+    return [mention for mention in entity.mentions if not is_adjective(mention)] or entity.mentions[:1]
 
 
 def _quote_counts(
