@@ -131,6 +131,42 @@ def test_persons_of_one_name_are_numbered():
     assert {"Ada Lund", "Ada Lund (2)"} <= {item.name for item in collector.summary(twins).speakers}
 
 
+def reyes_speaks_of(persons, name="Ada Lund", label="PER"):
+    """Of whom Tom Reyes speaks in a document where she does not speak."""
+    doc = article("a")
+    lund = dataclasses.replace(doc.entities[0], name=name, label=label)
+    quotes = tuple(quote for quote in doc.quotes if quote.speaker != doc.entities[0])
+    collector = Collector()
+    collector.add(doc.with_layer("entities", (lund, *doc.entities[1:])).with_layer("quotes", quotes))
+    (reyes,) = [item for item in collector.summary(persons).speakers if item.name == "Tom Reyes"]
+    return reyes.on
+
+
+def lund(key, quotes, *aliases, name="Ada K. Lund", label="PER"):
+    return Person(key, name, label, (Appearance(key, "e1", quotes),), aliases)
+
+
+def test_who_is_spoken_of_has_the_name_under_which_they_speak_elsewhere():
+    assert reyes_speaks_of([lund("x", 3, "Ada Lund")])["Ada K. Lund"] == 1
+    assert "Ada K. Lund" not in reyes_speaks_of([lund("x", 3, "Lund")], name="Lund")
+    assert "Ada K. Lund" not in reyes_speaks_of([lund("x", 3, "Ada Lund", label="LOC")])
+
+
+def test_of_namesakes_only_one_who_speaks_far_more_is_meant():
+    assert reyes_speaks_of([lund("x", 20, "Ada Lund"), lund("y", 2, name="Ada Lund")])["Ada K. Lund"] == 1
+    assert "Ada K. Lund" not in reyes_speaks_of([lund("x", 19, "Ada Lund"), lund("y", 2, name="Ada Lund")])
+
+
+def test_ways_of_writing_a_country_are_counted_together():
+    docs = []
+    for key, name in (("a", "United States"), ("b", "America"), ("c", "U.S.")):
+        doc = article(key)
+        country = dataclasses.replace(doc.entities[4], name=name)
+        docs.append(doc.with_layer("entities", (*doc.entities[:4], country)))
+    (reyes,) = [item for item in summarise(docs).speakers if item.name == "Tom Reyes"]
+    assert reyes.on["United States"] == 3
+
+
 def test_ids_are_given_once():
     assert [doc.id for doc in Collector().counting(Document("Rain.", key) for key in ("a", "a", "a#2", "a"))] == [
         "a",

@@ -9,14 +9,18 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+from sayso.analysers.coreference.surfaces import name_key, name_words
 from sayso.analysers.summary import quotes_about
 from sayso.collection.origin import date_of, outlet_of
 from sayso.collection.totals import CollectionSummary, GroupTotals, PairTotals, PeriodTotals, SpeakerTotals
 from sayso.document import Document
 from sayso.persons import Person
-from sayso.records import EntityLabel, Quote, Tone
+from sayso.records import Entity, EntityLabel, Quote, Tone
 
 __all__ = ["Collector"]
+
+# Who speaks so many times as often as all namesakes together is meant by their name.
+_FAR_MORE: Final = 10
 
 # A person and "", or a folded name and a label.
 _Key = tuple[str, str]
@@ -101,19 +105,20 @@ class _Identities:
 
     def __init__(self, persons: Iterable[Person]) -> None:
         self._by_place: dict[tuple[str, str], Person] = {}
-        self._by_name: dict[_Key, Person | None] = {}
         self.names: dict[_Key, str] = {}
         self._labels: dict[_Key, EntityLabel] = {}
+        bearers: dict[_Key, list[Person]] = {}
         for person in persons:
             for place in person.appearances:
                 self._by_place[place.document, place.entity] = person
-            key = _folded(person.name), str(person.label)
-            # Of two persons of one name neither is meant where the name stands alone.
-            self._by_name[key] = None if key in self._by_name else person
+            known = [person.name, *(alias for alias in person.aliases if person.label != "PER" or " " in alias)]
+            for key in {(_folded(name, person.label), str(person.label)) for name in known}:
+                bearers.setdefault(key, []).append(person)
+        self._by_name = {key: _meant(namesakes) for key, namesakes in bearers.items()}
 
     def key(self, named: _Named) -> _Key:
         """Under what somebody is counted."""
-        folded = _folded(named.name), str(named.label)
+        folded = _folded(named.name, named.label), str(named.label)
         person = self._by_place.get((named.document, named.entity)) or self._by_name.get(folded)
         if person is None:
             self.names.setdefault(folded, " ".join(named.name.split()))
@@ -184,9 +189,9 @@ class Collector:
         if tone is not None:
             group.tone.add(tone.document.polarity)
             day.tone.add(tone.document.polarity)
-        entities = {
-            entity.id: _Named(key, entity.id, entity.name, entity.label) for entity in doc.layers.get("entities", ())
-        }
+        known: Sequence[Entity] = doc.layers.get("entities", ())
+        entities = {entity.id: _Named(key, entity.id, entity.name, entity.label) for entity in known}
+        called = {entity.id for entity in known if entity.is_named or entity.is_people}
         about = quotes_about(doc)
         for quote in quotes:
             self._kinds[quote.kind] += 1
@@ -200,8 +205,7 @@ class Collector:
                 seen.direct += quote.kind == "direct"
                 if polarity is not None:
                     seen.tone.add(polarity)
-                targets = (entities[target] for target in about[quote.id])
-                seen.on.update(target for target in targets if target.label not in ("GROUP", "THING"))
+                seen.on.update(entities[target] for target in about[quote.id] if target in called)
         for item in tone.by_speaker if tone is not None else ():
             if item.speaker in entities and item.target in entities:
                 pair = entities[item.speaker], entities[item.target]
@@ -327,5 +331,13 @@ def _start_of(period: str, date: datetime.date) -> datetime.date:
     return date.replace(month=1, day=1) if period == "year" else date
 
 
-def _folded(name: str) -> str:
-    return " ".join(name.split()).casefold()
+def _meant(namesakes: Sequence[Person]) -> Person | None:
+    """Who is meant where a name stands alone: of several the one who speaks far more than all others, or nobody."""
+    *others, most = sorted(namesakes, key=lambda person: person.quotes)
+    return most if most.quotes >= _FAR_MORE * sum(person.quotes for person in others) else None
+
+
+def _folded(name: str, label: EntityLabel) -> str:
+    """The name as it is compared: the United States and America are one, a person's name stays as it is."""
+    words = () if label == "PER" else name_key(name_words(name))
+    return " ".join(words or name.split()).casefold()
