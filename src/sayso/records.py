@@ -103,6 +103,11 @@ class Entity:
         """Whether it is a group called by the name that its members share, as "Democrats"."""
         return self.label == "GROUP" and any(mention.kind == "name" for mention in self.mentions)
 
+    @property
+    def has_name(self) -> bool:
+        """Whether the text has a name for it: its own, or one that its members share."""
+        return self.is_named or self.is_people
+
     def __str__(self) -> str:
         return self.name
 

@@ -52,9 +52,7 @@ class _Shared:
         self.tone: Tone | None = doc.layers.get("sentiment")
         self.quotes: Sequence[Quote] = doc.layers.get("quotes", ())
         adjectives = _adjectives(doc)
-        self.named = [
-            entity for entity in doc.entities if (entity.is_named and entity.id not in adjectives) or entity.is_people
-        ]
+        self.named = [entity for entity in doc.entities if entity.has_name and entity.id not in adjectives]
         self.sentences = list(doc.sentences)
         self.vectors = Vectors([doc.text[start:end] for start, end in self.sentences])
         self.sentences_of = {entity.id: _sentences_of(doc, entity) for entity in doc.entities}

@@ -191,7 +191,7 @@ class Collector:
             day.tone.add(tone.document.polarity)
         known: Sequence[Entity] = doc.layers.get("entities", ())
         entities = {entity.id: _Named(key, entity.id, entity.name, entity.label) for entity in known}
-        called = {entity.id for entity in known if entity.is_named or entity.is_people}
+        called = {entity.id for entity in known if entity.has_name}
         about = quotes_about(doc)
         for quote in quotes:
             self._kinds[quote.kind] += 1

@@ -101,7 +101,7 @@ def _summary_row(item: EntitySummary) -> tuple[str, ...]:
 def _entity_rows(doc: Document) -> list[tuple[str, ...]]:
     """The entities with a name that are mentioned most, where the document has no summary."""
     quoted = Counter(quote.speaker.id for quote in doc.layers.get("quotes", ()) if quote.speaker is not None)
-    named: list[Entity] = [entity for entity in doc.layers.get("entities", ()) if entity.is_named or entity.is_people]
+    named: list[Entity] = [entity for entity in doc.layers.get("entities", ()) if entity.has_name]
     named.sort(key=lambda entity: -len(entity.mentions))
     return [
         (

@@ -74,11 +74,7 @@ class _Context:
     def _listed(self) -> list[Entity]:
         """Who is on the side list: the most salient with a name, and everybody who speaks."""
         entities: Sequence[Entity] = self.doc.layers.get("entities", ())
-        known = [
-            entity
-            for entity in entities
-            if entity.mentions and (entity.is_named or entity.is_people or entity.id in self.spoke)
-        ]
+        known = [entity for entity in entities if entity.mentions and (entity.has_name or entity.id in self.spoke)]
         known.sort(
             key=lambda entity: (-self.salience.get(entity.id, 0.0), -len(entity.mentions), entity.mentions[0].span)
         )

@@ -12,8 +12,8 @@ from sayso.analysers.coreference.clusters import Cluster
 from sayso.analysers.coreference.decisions import Decision, Rows
 from sayso.analysers.coreference.facts import Facts
 from sayso.analysers.coreference.features import FEATURES
-from sayso.analysers.coreference.lexicon import Network, probabilities
-from sayso.analysers.coreference.rules import PERSON_NOUN, by_rule
+from sayso.analysers.coreference.lexicon import PERSON_NOUN, Network, probabilities
+from sayso.analysers.coreference.rules import by_rule
 from sayso.analysers.coreference.surfaces import role_of
 from sayso.analysers.coreference.words import PERSONAL, SAID_BODIES
 

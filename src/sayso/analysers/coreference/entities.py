@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final, Literal, NamedTuple
 
 from sayso.analysers.coreference.facts import facts_of
-from sayso.analysers.coreference.lexicon import Lexicon
+from sayso.analysers.coreference.lexicon import PERSON_NOUN, Lexicon
 from sayso.analysers.coreference.places import is_bare_place
 from sayso.analysers.coreference.roles import describe, role_and_affiliation
 from sayso.analysers.coreference.speech import speaking_mentions
@@ -31,8 +31,6 @@ __all__ = ["build_entities"]
 
 _LONGEST: Final = 40
 _SHORT: Final = 3
-# A noun that names a person at least so often names people in the plural.
-_PERSON_NOUN: Final = 0.3
 # People named more than so many times as often as the phrase for them speaks are called by their name.
 _FEW: Final = 4
 _MAX_ALIASES: Final = 12
@@ -88,7 +86,7 @@ def _is_people_plural(view: View, mention: Mention, lexicon: Lexicon) -> bool:
     number = view.name_at[first] if first < len(view.name_at) else -1
     word = view.lower[last]
     plural = view.pos[last] in ("NNPS", "NNS") and (number < 0 or view.names[number].label == "MISC")
-    return plural and (word in PEOPLES or word.endswith(PEOPLE_ENDINGS) or lexicon.kinds(word)[0] > _PERSON_NOUN)
+    return plural and (word in PEOPLES or word.endswith(PEOPLE_ENDINGS) or lexicon.kinds(word)[0] > PERSON_NOUN)
 
 
 class _Naming(NamedTuple):
@@ -307,7 +305,7 @@ def _unnamed(view: View, cluster: Sequence[Mention], lexicon: Lexicon, sources: 
     plural = _number(view, cluster)
     pronouns = {view.text[m.head.start : m.head.end].lower() for m in cluster if m.kind == "pronoun"}
     animate = (
-        max(person, org, place) > 0.3
+        max(person, org, place) > PERSON_NOUN
         or head in GROUP_NOUNS
         or head in QUANTIFIERS
         or bool(pronouns & (_HE | _SHE | {"who"}))

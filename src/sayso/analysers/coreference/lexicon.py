@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 
 from sayso.errors import ModelError
 
-__all__ = ["FORMAT", "Lexicon", "Network", "Weights", "load_weights", "probabilities"]
+__all__ = ["FORMAT", "PERSON_NOUN", "Lexicon", "Network", "Weights", "load_weights", "probabilities"]
 
 FORMAT: Final = 1
+PERSON_NOUN: Final = 0.3  # a noun that names a person at least so often may be a person's role
 _PERSON_ENDINGS: Final = ("man", "woman", "men", "women", "person", "people", "ist", "ists", "ician", "icians")
 
 

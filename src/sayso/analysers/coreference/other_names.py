@@ -48,41 +48,36 @@ class _Others:
         self._placed: dict[int, NameGroup] = {}
         self._by_key: dict[_Key, NameGroup] = {}
         self._by_initials: dict[str, list[NameGroup]] = defaultdict(list)
-        self._by_field: dict[_Key, list[NameGroup]] = defaultdict(list)
         self._by_start: dict[_Key, list[NameGroup]] = defaultdict(list)
         self._by_end: dict[_Key, list[NameGroup]] = defaultdict(list)
 
     def place(self, surface: Surface) -> None:
         """A name joins the group that it fits, or begins a new one; whole names come before their short forms."""
         key = name_key(surface.words)
-        home = self._home(surface, key)
+        keys = key, with_whole_owner(key)
+        same = [self._by_key[known] for known in keys if known in self._by_key]
+        home = same[0] if same else self._long_form(surface, key)
         if home is None:
             home = NameGroup(surface.label)
             self.groups.append(home)
         home.surfaces.append(surface)
         home.mentions.extend(surface.mentions)
         self._placed[id(surface)] = home
-        for known in (key, with_whole_owner(key)):
+        for known in keys:
             self._by_key.setdefault(known, home)
         if len(surface.words) > 1:
             for initials in sorted(_initials(surface.words)):
                 note(home, self._by_initials[initials], 2)
-        if surface.label == "ORG" and "of" in key[1:-1]:  # "Homeland Security" for the Department of Homeland Security
-            note(home, self._by_field[key[key.index("of") + 1 :]], 2)
         for short in sorted(_starts(key, surface.label)):
             note(home, self._by_start[short], _NAMESAKES)
         for short in sorted(_ends(key, surface.label)):
             note(home, self._by_end[short], _NAMESAKES)
 
-    def _home(self, surface: Surface, key: _Key) -> NameGroup | None:
-        for known in (key, with_whole_owner(key)):
-            if known in self._by_key:
-                return self._by_key[known]
+    def _long_form(self, surface: Surface, key: _Key) -> NameGroup | None:
+        """The group of the name that this one is short for."""
         home = self._placed.get(self._long_forms.get(id(surface), 0))
         if home is None and surface.acronym_like and key == surface.words:  # the US is not the U.S. Senate
             home = _only(self._by_initials.get(surface.words[0], ()))
-        if home is None and surface.label == "ORG":
-            home = _only(self._by_field.get(key, ()))
         # "The Congress" ends the name that it stands for; a name that it begins is the second choice.
         for table in (self._by_end, self._by_start):
             if home is None and (surface.label != "MISC" or self._is_definite(surface)):
@@ -111,8 +106,13 @@ def _starts(key: _Key, label: EntityLabel) -> set[_Key]:
 
 
 def _ends(key: _Key, label: EntityLabel) -> set[_Key]:
-    """Ends of a name that may stand for it: "the Act" for the Clean Rivers Act."""
-    return {key[-1:], key[1:], key[2:]} - {key, ()} if label in ("ORG", "MISC") else set()
+    """Ends of a name that may stand for it: "the Act" for the Clean Rivers Act, Health for a Department of Health."""
+    if label not in ("ORG", "MISC"):
+        return set()
+    found = {key[-1:], key[1:], key[2:]}
+    if label == "ORG" and "of" in key[1:-1]:
+        found.add(key[key.index("of") + 1 :])
+    return found - {key, ()}
 
 
 def _bracketed(view: View, mentions: Sequence[Mention], surfaces: Iterable[Surface]) -> dict[int, int]:

@@ -11,13 +11,12 @@ from typing import Final
 from sayso.analysers.coreference.clusters import Cluster
 from sayso.analysers.coreference.decisions import Decision
 from sayso.analysers.coreference.facts import Facts
+from sayso.analysers.coreference.lexicon import PERSON_NOUN
 from sayso.analysers.coreference.places import EMPHATIC, PLACE_NOUNS
 from sayso.analysers.coreference.surfaces import KIN, role_of
 
-__all__ = ["PERSON_NOUN", "by_rule"]
+__all__ = ["by_rule"]
 
-# A noun that names a person at least so often can be a role.
-PERSON_NOUN: Final = 0.3
 # A headline and a standfirst leave articles out.
 _HEADLINES: Final = 2
 # So many sentences back, what has been named is still at hand.
@@ -123,12 +122,8 @@ _RULES: Final = (_by_role, _named_ahead, _by_description, _by_kind_of_place, _by
 def _points_back(fact: Facts, *, apart_from: frozenset[str] = frozenset()) -> bool:
     """Whether it is "the company" or "this company" and no more: nothing tells which of several is meant."""
     bare = fact.kind == "nominal" and not (fact.coordinated or fact.restricted or fact.owners)
-    bare = bare and not fact.modifiers - apart_from
-    return bare and fact.determiner in ("the", "demonstrative") and fact.plural is False and _ends_with_head(fact)
-
-
-def _ends_with_head(fact: Facts) -> bool:
-    return fact.last <= fact.head_last + 1  # a possessive mark may follow
+    bare = bare and not fact.modifiers - apart_from and fact.last <= fact.head_last + 1  # for a possessive mark
+    return bare and fact.determiner in ("the", "demonstrative") and fact.plural is False
 
 
 def _nearest(decision: Decision, fits: Callable[[Cluster, Facts], bool]) -> int:

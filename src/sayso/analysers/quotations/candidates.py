@@ -142,8 +142,9 @@ def is_attributed_after(view: TokenView, index: int) -> bool:
 
 def opens_with_verb(view: TokenView, place: int) -> bool:
     """Whether a sentence begins with a verb of saying: Said | Lund: “It rains.”."""
-    begins = place == 0 or (place > 0 and view.sentence[place - 1] != view.sentence[place])
-    return begins and is_speech_verb(view.words[place])
+    if place < 0 or not is_speech_verb(view.words[place]):
+        return False
+    return place == 0 or view.sentence[place - 1] != view.sentence[place]
 
 
 def can_speak(view: TokenView, span: RoleSpan) -> bool:

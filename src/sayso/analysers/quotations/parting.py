@@ -77,16 +77,18 @@ def without_participles(view: TokenView, contents: Sequence[RoleSpan], others: l
     speech = {span.first: span.pair for span in contents if span.pair >= 0}
     kept = []
     for content in contents:
-        pair = (
-            speech.get(content.last + 1, -1)
-            if content.pair < 0 and view.words[content.last : content.last + 1] == [","]
-            else -1
-        )
-        said = range(content.first + 1, min(content.last, content.first + _SPEAKER))
-        verb = next((at for at in said if view.words[at].endswith("ing") and is_speech_verb(view.words[at])), None)
-        if pair < 0 or verb is None or not first_letter(view, pair).isupper():
+        comma = content.pair < 0 and view.words[content.last : content.last + 1] == [","]
+        pair = speech.get(content.last + 1, -1) if comma else -1
+        verb = _participle(view, content) if pair >= 0 and first_letter(view, pair).isupper() else None
+        if verb is None:
             kept.append(content)
-            continue
-        others.append(RoleSpan("source", content.first, verb, content.confidence))
-        others.append(RoleSpan("cue", verb, verb + 1, content.confidence))
+        else:
+            others.append(RoleSpan("source", content.first, verb, content.confidence))
+            others.append(RoleSpan("cue", verb, verb + 1, content.confidence))
     return kept
+
+
+def _participle(view: TokenView, content: RoleSpan) -> int | None:
+    """Where somebody near the beginning of a content is saying something."""
+    places = range(content.first + 1, min(content.last, content.first + _SPEAKER))
+    return next((at for at in places if view.words[at].endswith("ing") and is_speech_verb(view.words[at])), None)

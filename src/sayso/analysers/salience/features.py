@@ -69,7 +69,7 @@ def entity_features(doc: Document) -> Floats:
     speaks, spoken_of, quoted = _quote_counts(doc.layers.get("quotes", ()), entities, found)
     subjects = per_entity(weights=found.subject)
     labels = [[float(entity.label == label) for label in _LABELS] for entity in entities]
-    unnamed = np.array([not (entity.is_named or entity.is_people) for entity in entities], dtype=np.float64)
+    unnamed = np.array([not entity.has_name for entity in entities], dtype=np.float64)
     named_total = np.where(unnamed == 1, 0.0, total)
     top = max(named_total.max(initial=1.0), 1.0)
     runner_up = np.partition(named_total, -2)[-2] if count > 1 else 0.0
